@@ -1,0 +1,5 @@
+"""Where everything is kept: schema, engine, migrations, leases, backup."""
+
+from bot.storage.engine import Database, StorageError, Tx, open_database
+
+__all__ = ["Database", "StorageError", "Tx", "open_database"]

@@ -1,0 +1,174 @@
+"""The database: one transaction at a time for writers, as many readers as like.
+
+Every failure to read or write is an `sqlalchemy.exc.DBAPIError`; a caller that can wait tries again.
+"""
+
+import asyncio
+import os
+import stat
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from sqlalchemy import event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+Tx: TypeAlias = AsyncConnection
+"""A transaction that somebody else opened and will commit."""
+
+READERS = 4
+
+
+class StorageError(Exception):
+    """The database cannot be used as it stands; the message says what to change."""
+
+
+class Database:
+    """An open database; `write()` and `read()` each lend one transaction.
+
+    `changed` is set after every commit of this process, so that a worker need not poll.
+    """
+
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self.writer = writer
+        self.reader = reader
+        self.changed = asyncio.Event()
+        self._turn = asyncio.Lock()
+
+    @property
+    def dialect(self) -> str:
+        """Name the SQL dialect: sqlite or postgresql."""
+        return self.writer.dialect.name
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Tx]:
+        """Lend the only writing transaction; committed at the end, rolled back on an exception."""
+        async with self._turn, self.writer.begin() as tx:
+            yield tx
+        self.changed.set()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Tx]:
+        """Lend a reading transaction: one consistent view, never waiting for the writer."""
+        async with self.reader.connect() as tx:
+            yield tx
+
+    async def close(self) -> None:
+        """Give back every connection."""
+        await self.reader.dispose()
+        await self.writer.dispose()
+
+
+def open_database(url: str, *, synchronous: str = "FULL") -> Database:
+    """Open the database at `url` (`sqlite:///path` or `postgresql://…`), with its drivers chosen here.
+
+    `synchronous` is SQLite's: FULL survives a power cut, NORMAL a kill of the process only.
+
+    Raises:
+        StorageError: the URL is of another kind, or the file's mode lets others read it.
+    """
+    parsed = async_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        return _open_postgres(parsed)
+    path = database_file(parsed)
+    assert path is not None
+    _guard(path)
+    return _open_sqlite(path, synchronous)
+
+
+def async_url(url: str) -> URL:
+    """Return `url` with the driver that Renao uses for its kind of database.
+
+    Raises:
+        StorageError: it is neither SQLite nor PostgreSQL, or names no database file.
+    """
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "sqlite" if parsed.database and parsed.database != ":memory:":
+            return parsed.set(drivername="sqlite+aiosqlite")
+        case "sqlite":
+            raise StorageError("database.url names no file. Write sqlite:///data/renao.db")
+        case "postgresql":
+            return parsed.set(drivername="postgresql+asyncpg")
+    raise StorageError(
+        f"database.url is of the kind {parsed.get_backend_name()}. "
+        "Renao keeps its data in sqlite:///data/renao.db or postgresql://user@host/name"
+    )
+
+
+def database_file(url: URL) -> Path | None:
+    """Return the file that a SQLite URL names; None for a server."""
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def _guard(path: Path) -> None:
+    """Make the file the owner's alone, or refuse one that others can read."""
+    if not path.parent.is_dir():
+        path.parent.mkdir(parents=True, mode=0o700)
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        return
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        raise StorageError(
+            f"{path} can be read by others (mode {mode:04o}): it holds what people wrote. "
+            f"Run: chmod 600 {path}"
+        )
+
+
+def _open_sqlite(path: Path, synchronous: str) -> Database:
+    writer = create_async_engine(
+        f"sqlite+aiosqlite:///{path}",
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=1,
+        max_overflow=0,
+        connect_args={"timeout": 5, "isolation_level": None},
+    )
+    reader = create_async_engine(
+        f"sqlite+aiosqlite:///file:{path}?mode=ro&uri=true",
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=READERS,
+        max_overflow=0,
+        connect_args={"timeout": 5, "isolation_level": None},
+    )
+    _set_pragmas(writer, ["journal_mode=WAL", f"synchronous={synchronous}", *PRAGMAS])
+    _set_pragmas(reader, PRAGMAS)
+    # A transaction that reads first and writes later is refused under load; so writers begin as writers.
+    _begin_with(writer, "BEGIN IMMEDIATE")
+    _begin_with(reader, "BEGIN")
+    return Database(writer, reader)
+
+
+# Frees what is deleted for good; checkpoints rarely, since each costs an fsync of the whole file.
+PRAGMAS = ["foreign_keys=ON", "secure_delete=ON", "wal_autocheckpoint=10000", "cache_size=-65536"]
+
+
+def _set_pragmas(engine: AsyncEngine, pragmas: list[str]) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def set_pragmas(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+
+def _begin_with(engine: AsyncEngine, statement: str) -> None:
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql(statement)
+
+
+def _open_postgres(url: URL) -> Database:
+    writer = create_async_engine(url, pool_size=2, max_overflow=0, pool_pre_ping=True)
+    reader = create_async_engine(
+        url,
+        pool_size=READERS,
+        max_overflow=0,
+        pool_pre_ping=True,
+        isolation_level="REPEATABLE READ",
+        execution_options={"postgresql_readonly": True},
+    )
+    return Database(writer, reader)

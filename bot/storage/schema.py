@@ -1,0 +1,345 @@
+"""Every table on one page, keyed by chat first; above each, the only room that writes it.
+
+Times are Unix seconds; a column called `day` counts days since 1970-01-01 in the group's own zone.
+"""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def number(name: str, *, key: bool = False, default: int | None = None) -> sa.Column[int]:
+    """Declare a column for ids and counts (64 bits) that is always filled."""
+    server_default = None if default is None else sa.text(str(default))
+    return sa.Column(
+        name,
+        sa.BigInteger,
+        primary_key=key,
+        autoincrement=False,
+        nullable=False,
+        server_default=server_default,
+    )
+
+
+def maybe_number(name: str) -> sa.Column[int]:
+    """Declare a column for ids and counts that may be empty."""
+    return sa.Column(name, sa.BigInteger, nullable=True)
+
+
+def serial(name: str) -> sa.Column[int]:
+    """Declare a primary key that the database counts up."""
+    wide = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+    return sa.Column(name, wide, primary_key=True, autoincrement=True)
+
+
+def instant(name: str) -> sa.Column[float]:
+    """Declare a moment, in Unix seconds."""
+    return sa.Column(name, sa.Double, nullable=False)
+
+
+def maybe_instant(name: str) -> sa.Column[float]:
+    """Declare a moment that may not have come."""
+    return sa.Column(name, sa.Double, nullable=True)
+
+
+def text(name: str, *, key: bool = False, default: str | None = None) -> sa.Column[str]:
+    """Declare a text that is always there."""
+    return sa.Column(name, sa.Text, primary_key=key, nullable=False, server_default=default)
+
+
+def maybe_text(name: str) -> sa.Column[str]:
+    """Declare a text that may be absent."""
+    return sa.Column(name, sa.Text, nullable=True)
+
+
+def flag(name: str) -> sa.Column[bool]:
+    """Declare a yes or no, no by default."""
+    return sa.Column(name, sa.Boolean, nullable=False, server_default=sa.false())
+
+
+def table(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
+    """Declare a table; on SQLite its primary key is the tree that it lives in."""
+    return sa.Table(name, metadata, *parts, sqlite_with_rowid=False)
+
+
+def counted(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
+    """Declare a table whose first column is a serial."""
+    return sa.Table(name, metadata, *parts, sqlite_autoincrement=True)
+
+
+# ── inbox ────────────────────────────────────────────────────────────────────────────────────────
+
+seen_updates = table("seen_updates", number("update_id", key=True), instant("at"))
+
+# Updates that a handler wants and has not finished with. `state`: pending, dead.
+updates = table(
+    "updates",
+    number("update_id", key=True),
+    number("chat_id"),
+    instant("received_at"),
+    sa.Column("raw", sa.LargeBinary, nullable=False),
+    number("attempts", default=0),
+    instant("next_try"),
+    text("state", default="pending"),
+    maybe_text("error"),
+    sa.Index("ix_updates_state_chat_id_update_id", "state", "chat_id", "update_id"),
+)
+
+# ── outbox ───────────────────────────────────────────────────────────────────────────────────────
+
+# `state`: queued, sending, sent, uncertain, refused, dropped. `policy`: at_most_once, at_least_once.
+# `kind`: text, photo, document, edit, delete; `target_id` is the message that is edited or deleted.
+messages_out = counted(
+    "messages_out",
+    serial("id"),
+    number("chat_id"),
+    maybe_number("topic_id"),
+    maybe_number("reply_to"),
+    maybe_number("target_id"),
+    text("kind", default="text"),
+    maybe_text("text"),
+    sa.Column("media", sa.JSON, nullable=True),
+    sa.Column("buttons", sa.JSON, nullable=True),
+    flag("silent"),
+    number("priority"),
+    text("policy"),
+    maybe_text("dedupe_key"),
+    instant("due"),
+    text("state", default="queued"),
+    number("attempts", default=0),
+    maybe_text("lease_by"),
+    maybe_instant("lease_until"),
+    maybe_number("message_id"),
+    maybe_text("error"),
+    instant("created_at"),
+    maybe_instant("settled_at"),
+    sa.Index("ux_messages_out_dedupe_key", "dedupe_key", unique=True),
+    sa.Index("ix_messages_out_state_priority_due", "state", "priority", "due"),
+    sa.Index("ix_messages_out_chat_id_state", "chat_id", "state"),
+)
+
+# Chats that are not written to for a while (a flood halt) or until further notice (`until` empty).
+silences = table("silences", number("chat_id", key=True), maybe_instant("until"), text("reason"))
+
+# What a button under a message means; Telegram only ever carries the token.
+buttons = table(
+    "buttons",
+    text("token", key=True),
+    number("chat_id"),
+    maybe_number("made_for"),
+    text("action"),
+    sa.Column("data", sa.JSON, nullable=False),
+    instant("expires_at"),
+    maybe_instant("used_at"),
+)
+
+# ── activity ─────────────────────────────────────────────────────────────────────────────────────
+
+# `status`: member, administrator, restricted, left, kicked, migrated; empty: not told yet.
+chats = table(
+    "chats",
+    number("chat_id", key=True),
+    text("kind"),
+    text("title", default=""),
+    maybe_text("username"),
+    flag("is_forum"),
+    text("status", default=""),
+    sa.Column("rights", sa.JSON, nullable=True),
+    text("zone"),
+    maybe_text("language"),
+    maybe_number("member_count"),
+    maybe_number("migrated_to"),
+    maybe_instant("joined_at"),
+    maybe_instant("welcomed_at"),
+)
+
+members = table(
+    "members",
+    number("chat_id", key=True),
+    number("user_id", key=True),
+    text("first_name", default=""),
+    text("last_name", default=""),
+    maybe_text("username"),
+    flag("is_bot"),
+    text("status", default="member"),
+    maybe_instant("joined_at"),
+    maybe_instant("left_at"),
+    maybe_instant("first_act"),
+    maybe_instant("last_act"),
+)
+
+# One row an act or event. `ref` is the message id for messages (the album id for an album), the update id
+# for the rest, and negative where the group had another id then. `kind` is listed in activity/facts.py.
+facts = table(
+    "facts",
+    number("chat_id", key=True),
+    number("ref", key=True),
+    sa.Column("kind", sa.SmallInteger, primary_key=True, autoincrement=False, nullable=False),
+    number("user_id", key=True),
+    number("at"),
+    maybe_number("topic_id"),
+    maybe_number("about"),
+    sa.Index("ix_facts_chat_id_at", "chat_id", "at"),
+)
+
+member_days = table(
+    "member_days",
+    number("chat_id", key=True),
+    number("day", key=True),
+    number("user_id", key=True),
+    number("messages", default=0),
+    number("replies", default=0),
+    number("reactions", default=0),
+    number("others", default=0),
+)
+
+# `topic_id` 0 stands for messages outside any topic.
+chat_days = table(
+    "chat_days",
+    number("chat_id", key=True),
+    number("day", key=True),
+    number("topic_id", key=True),
+    number("messages", default=0),
+    number("replies", default=0),
+    number("reactions", default=0),
+    number("others", default=0),
+    number("joined", default=0),
+    number("left", default=0),
+)
+
+# Stretches of time in which the intake was up.
+recordings = table(
+    "recordings", instant("started"), instant("until"), sa.PrimaryKeyConstraint("started")
+)
+
+# ── faq ──────────────────────────────────────────────────────────────────────────────────────────
+
+faq_entries = counted(
+    "faq_entries",
+    serial("entry_id"),
+    number("chat_id"),
+    text("name"),
+    number("created_by"),
+    instant("created_at"),
+    sa.Index("ux_faq_entries_chat_id_name", "chat_id", "name", unique=True),
+)
+
+faq_phrasings = table(
+    "faq_phrasings",
+    number("chat_id", key=True),
+    number("entry_id", key=True),
+    number("position", key=True),
+    text("text"),
+)
+
+faq_answers = table(
+    "faq_answers",
+    number("chat_id", key=True),
+    number("entry_id", key=True),
+    text("language", key=True),
+    text("text"),
+)
+
+faq_served = table(
+    "faq_served",
+    number("chat_id", key=True),
+    number("message_id", key=True),
+    number("entry_id"),
+    number("user_id"),
+    instant("at"),
+    sa.Index("ix_faq_served_chat_id_at", "chat_id", "at"),
+)
+
+# ── prompts ──────────────────────────────────────────────────────────────────────────────────────
+
+# `rhythm`: once, daily, weekly. `local_time` is "HH:MM"; `weekdays` is a set of bits, Monday the lowest.
+schedules = counted(
+    "schedules",
+    serial("schedule_id"),
+    number("chat_id"),
+    maybe_number("topic_id"),
+    text("text"),
+    text("rhythm"),
+    maybe_number("on_day"),
+    text("local_time"),
+    number("weekdays", default=0),
+    text("state", default="active"),
+    number("created_by"),
+    instant("created_at"),
+    maybe_instant("next_due"),
+    sa.Index("ix_schedules_state_next_due", "state", "next_due"),
+    sa.Index("ix_schedules_chat_id", "chat_id"),
+)
+
+# `state`: posted, missed. What became of a posted one is its outbox row's to say.
+runs = table(
+    "runs",
+    number("chat_id", key=True),
+    number("schedule_id", key=True),
+    sa.Column("due", sa.Double, primary_key=True, autoincrement=False, nullable=False),
+    text("state"),
+    maybe_number("message_out_id"),
+    instant("at"),
+)
+
+# ── people ───────────────────────────────────────────────────────────────────────────────────────
+
+# Whom the owner or a group administrator made an operator of a group.
+operators = table(
+    "operators",
+    number("chat_id", key=True),
+    number("user_id", key=True),
+    number("granted_by"),
+    instant("granted_at"),
+)
+
+# Telegram's administrators as last told, so that not every command asks Telegram.
+administrators = table(
+    "administrators",
+    number("chat_id", key=True),
+    number("user_id", key=True),
+    flag("is_admin"),
+    instant("checked_at"),
+)
+
+# What a person chose for herself, and whether she may be written to.
+preferences = table(
+    "preferences",
+    number("user_id", key=True),
+    maybe_text("language"),
+    maybe_number("chosen_chat"),
+    maybe_instant("started_at"),
+)
+
+# Privileged acts, done or refused. `outcome`: done, refused.
+audit = counted(
+    "audit",
+    serial("id"),
+    number("chat_id"),
+    instant("at"),
+    number("user_id"),
+    text("action"),
+    text("outcome"),
+    text("detail", default=""),
+    sa.Index("ix_audit_chat_id_at", "chat_id", "at"),
+)
+
+# ── reports ──────────────────────────────────────────────────────────────────────────────────────
+
+digest_readers = table(
+    "digest_readers",
+    number("chat_id", key=True),
+    number("user_id", key=True),
+    text("local_time"),
+    maybe_number("last_day"),
+)
+
+# ── storage ──────────────────────────────────────────────────────────────────────────────────────
+
+leases = table("leases", text("name", key=True), text("owner"), instant("until"))

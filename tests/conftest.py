@@ -1,0 +1,141 @@
+"""What every room's tests may ask for: a clock that stands still and a database of each kind."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+import uuid
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.storage.engine import Database, async_url, open_database
+from bot.storage.migrate import migrate
+
+try:
+    with warnings.catch_warnings():
+        # It warns, when imported, where the machine has no folder for sockets; it then makes one.
+        warnings.simplefilter("ignore")
+        import pgserver
+except ImportError:  # It has no wheel for the newest Pythons.
+    pgserver = None
+
+os.umask(0o077)
+NO_POSTGRES = (
+    "no PostgreSQL: pgserver has no wheel for this Python; "
+    "set TEST_POSTGRES_URL=postgresql://user@host/database to a server that may be written to"
+)
+
+
+class FakeClock:
+    """A clock that moves only when told to; whoever sleeps on it moves it."""
+
+    def __init__(self, now: float = 1_767_225_600.0) -> None:  # 2026-01-01 00:00 UTC
+        self.instant = now
+
+    def now(self) -> float:
+        """Return the instant it was set to."""
+        return self.instant
+
+    async def sleep(self, seconds: float) -> None:
+        """Move on by `seconds` at once."""
+        self.instant += seconds
+        await asyncio.sleep(0)
+
+    async def wait(self, event: asyncio.Event, seconds: float) -> bool:
+        """Say whether `event` has come; move on by `seconds` if not."""
+        if not event.is_set():
+            await self.sleep(seconds)
+        return event.is_set()
+
+    def forward(
+        self, *, seconds: float = 0, minutes: float = 0, hours: float = 0, days: float = 0
+    ) -> None:
+        """Move on by the sum of the arguments."""
+        self.instant += seconds + 60 * minutes + 3600 * hours + 86400 * days
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "renao.db"
+    asyncio.run(_migrated(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server: the one at TEST_POSTGRES_URL, else a throwaway one."""
+    if url := os.environ.get("TEST_POSTGRES_URL"):
+        yield url
+        return
+    if pgserver is None:
+        pytest.skip(NO_POSTGRES)
+    # The server runs as a user of its own, who must be able to reach the folder.
+    folder = Path(tempfile.mkdtemp(prefix="renao-postgres-", dir="/tmp"))
+    folder.chmod(0o755)
+    server = pgserver.get_server(folder / "data", cleanup_mode="delete")
+    server.psql("alter system set fsync = off; alter system set max_connections = 200;")
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> Iterator[str]:
+    """The name of a migrated database, made once and copied for each test."""
+    name = f"renao_{uuid.uuid4().hex}"
+    asyncio.run(_sql(postgres_server, f"CREATE DATABASE {name}"))
+    asyncio.run(_migrated(_named(postgres_server, name)))
+    yield name
+    asyncio.run(_sql(postgres_server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a fresh, migrated database: the test runs once on each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "renao.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    template = request.getfixturevalue("postgres_template")
+    name = f"renao_{uuid.uuid4().hex}"
+    asyncio.run(_sql(server, f"CREATE DATABASE {name} TEMPLATE {template}"))
+    yield _named(server, name)
+    asyncio.run(_sql(server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh, migrated, open database: the test runs once on each kind."""
+    opened = open_database(database_url)
+    yield opened
+    await opened.close()
+
+
+async def _migrated(url: str) -> None:
+    opened = open_database(url)
+    await migrate(opened)
+    await opened.close()
+
+
+async def _sql(server: str, statement: str) -> None:
+    engine = create_async_engine(async_url(server), isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(sa.text(statement))
+    await engine.dispose()
+
+
+def _named(server: str, name: str) -> str:
+    return async_url(server).set(database=name, drivername="postgresql").render_as_string(False)

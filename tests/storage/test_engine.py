@@ -1,0 +1,110 @@
+"""Transactions: whole or not at all, one writer, readers that never wait."""
+
+import asyncio
+import stat
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from bot.storage import lease
+from bot.storage.engine import Database, StorageError, open_database
+from bot.storage.schema import leases
+
+
+async def owners(database: Database) -> list[str]:
+    async with database.read() as tx:
+        return list((await tx.scalars(sa.select(leases.c.owner).order_by(leases.c.name))).all())
+
+
+async def test_a_transaction_that_fails_leaves_nothing_behind(database: Database) -> None:
+    with pytest.raises(RuntimeError):
+        async with database.write() as tx:
+            await lease.take(tx, "a", "alice", now=0, seconds=10)
+            raise RuntimeError
+    assert await owners(database) == []
+    assert not database.changed.is_set()
+
+
+async def test_a_commit_is_seen_by_readers_and_announced(database: Database) -> None:
+    async with database.write() as tx:
+        await lease.take(tx, "a", "alice", now=0, seconds=10)
+    assert await owners(database) == ["alice"]
+    assert database.changed.is_set()
+
+
+async def test_a_reader_sees_the_state_before_an_open_write(database: Database) -> None:
+    async with database.write() as tx:
+        await lease.take(tx, "a", "alice", now=0, seconds=10)
+        assert await owners(database) == []
+
+
+async def test_writers_take_turns(database: Database) -> None:
+    seen: list[int] = []
+
+    async def one(name: str) -> None:
+        async with database.write() as tx:
+            await lease.take(tx, name, name, now=0, seconds=10)
+            seen.append(len((await tx.execute(sa.select(leases))).all()))
+
+    await asyncio.gather(*(one(str(i)) for i in range(10)))
+    assert sorted(seen) == list(range(1, 11))
+
+
+async def test_a_reader_cannot_write(database: Database) -> None:
+    with pytest.raises(DBAPIError):
+        async with database.read() as tx:
+            await lease.take(tx, "a", "alice", now=0, seconds=10)
+
+
+async def test_a_lease_has_one_holder_until_it_runs_out_or_is_given_back(
+    database: Database,
+) -> None:
+    async with database.write() as tx:
+        assert await lease.take(tx, "intake", "one", now=0, seconds=10)
+        assert not await lease.take(tx, "intake", "two", now=9, seconds=10)
+        assert await lease.take(tx, "intake", "one", now=9, seconds=10)
+        assert await lease.take(tx, "intake", "two", now=19, seconds=10)
+        await lease.give_back(tx, "intake", "one")
+        assert not await lease.take(tx, "intake", "three", now=20, seconds=10)
+        await lease.give_back(tx, "intake", "two")
+        assert await lease.take(tx, "intake", "three", now=20, seconds=10)
+
+
+async def test_sqlite_keeps_what_it_committed_through_a_power_cut(sqlite_template: Path) -> None:
+    database = open_database(f"sqlite:///{sqlite_template}")
+    async with database.write() as tx:
+        assert (await tx.scalar(sa.text("PRAGMA journal_mode"))) == "wal"
+        assert (await tx.scalar(sa.text("PRAGMA synchronous"))) == 2
+        assert (await tx.scalar(sa.text("PRAGMA secure_delete"))) == 1
+    await database.close()
+
+
+async def test_a_new_file_and_its_companions_are_the_owners_alone(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/made/renao.db")
+    async with database.write() as tx:
+        await tx.execute(sa.text("CREATE TABLE t (x)"))
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "made").iterdir()}
+    await database.close()
+    assert modes == {0o600}
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("mysql://x/y", "of the kind mysql"),
+        ("sqlite://", "names no file"),
+    ],
+)
+def test_a_database_of_another_kind_is_a_sentence(url: str, sentence: str) -> None:
+    with pytest.raises(StorageError, match=sentence):
+        open_database(url)
+
+
+def test_a_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "renao.db"
+    path.touch(0o644)
+    path.chmod(0o644)
+    with pytest.raises(StorageError, match=f"chmod 600 {path}"):
+        open_database(f"sqlite:///{path}")
