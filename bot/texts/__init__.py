@@ -1,0 +1,18 @@
+"""What Renao says, in every language it speaks, and the one Jinja2 environment."""
+
+from bot.texts.catalogue import catalogue_keys, plain, say
+from bot.texts.languages import LANGUAGES, nearest
+from bot.texts.refused import Refused
+from bot.texts.templates import check_template, page, render_template
+
+__all__ = [
+    "LANGUAGES",
+    "Refused",
+    "catalogue_keys",
+    "check_template",
+    "nearest",
+    "page",
+    "plain",
+    "render_template",
+    "say",
+]
