@@ -27,15 +27,12 @@ class StorageError(Exception):
 
 
 class Database:
-    """An open database; `write()` and `read()` each lend one transaction.
-
-    `changed` is set after every commit of this process, so that a worker need not poll.
-    """
+    """An open database; `write()` and `read()` each lend one transaction."""
 
     def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
         self.writer = writer
         self.reader = reader
-        self.changed = asyncio.Event()
+        self._watchers: list[asyncio.Event] = []
         self._turn = asyncio.Lock()
 
     @property
@@ -48,7 +45,17 @@ class Database:
         """Lend the only writing transaction; committed at the end, rolled back on an exception."""
         async with self._turn, self.writer.begin() as tx:
             yield tx
-        self.changed.set()
+        for watcher in self._watchers:
+            watcher.set()
+
+    def watch(self) -> asyncio.Event:
+        """Return an event that is set after every commit of this process, so that a worker need not poll.
+
+        A worker clears it *before* it looks for work: then no commit can slip by unseen.
+        """
+        watcher = asyncio.Event()
+        self._watchers.append(watcher)
+        return watcher
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:

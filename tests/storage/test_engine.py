@@ -19,19 +19,21 @@ async def owners(database: Database) -> list[str]:
 
 
 async def test_a_transaction_that_fails_leaves_nothing_behind(database: Database) -> None:
+    watcher = database.watch()
     with pytest.raises(RuntimeError):
         async with database.write() as tx:
             await lease.take(tx, "a", "alice", now=0, seconds=10)
             raise RuntimeError
     assert await owners(database) == []
-    assert not database.changed.is_set()
+    assert not watcher.is_set()
 
 
 async def test_a_commit_is_seen_by_readers_and_announced(database: Database) -> None:
+    watchers = [database.watch(), database.watch()]
     async with database.write() as tx:
         await lease.take(tx, "a", "alice", now=0, seconds=10)
     assert await owners(database) == ["alice"]
-    assert database.changed.is_set()
+    assert all(watcher.is_set() for watcher in watchers)
 
 
 async def test_a_reader_sees_the_state_before_an_open_write(database: Database) -> None:
