@@ -1,0 +1,1 @@
+"""Persons: what they may do in a group, what they chose, and the audit of privileged acts."""
