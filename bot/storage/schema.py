@@ -246,10 +246,15 @@ faq_answers = table(
     text("text"),
 )
 
+# Counts the changes to a group's entries, so that every process knows when to read them again.
+faq_versions = table("faq_versions", number("chat_id", key=True), number("version"))
+
+# `message_id` is the question's, negative where the group had another id then.
 faq_served = table(
     "faq_served",
     number("chat_id", key=True),
     number("message_id", key=True),
+    maybe_number("topic_id"),
     number("entry_id"),
     number("user_id"),
     instant("at"),
@@ -258,7 +263,8 @@ faq_served = table(
 
 # ── prompts ──────────────────────────────────────────────────────────────────────────────────────
 
-# `rhythm`: once, daily, weekly. `local_time` is "HH:MM"; `weekdays` is a set of bits, Monday the lowest.
+# `rhythm`: moment (at the instant `moment`, whatever the zone), once (on `on_day`), daily, weekly.
+# `local_time` is "HH:MM:SS"; `weekdays` is a set of bits, Monday the lowest. `state`: active, paused, done.
 schedules = counted(
     "schedules",
     serial("schedule_id"),
@@ -266,6 +272,8 @@ schedules = counted(
     maybe_number("topic_id"),
     text("text"),
     text("rhythm"),
+    text("zone"),
+    maybe_instant("moment"),
     maybe_number("on_day"),
     text("local_time"),
     number("weekdays", default=0),

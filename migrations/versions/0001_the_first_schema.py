@@ -181,6 +181,7 @@ def upgrade() -> None:
         "faq_served",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("topic_id", sa.BigInteger(), nullable=True),
         sa.Column("entry_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("at", sa.Double(), nullable=False),
@@ -190,6 +191,13 @@ def upgrade() -> None:
     with op.batch_alter_table("faq_served", schema=None) as batch_op:
         batch_op.create_index("ix_faq_served_chat_id_at", ["chat_id", "at"], unique=False)
 
+    op.create_table(
+        "faq_versions",
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_faq_versions")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "leases",
         sa.Column("name", sa.Text(), nullable=False),
@@ -343,6 +351,8 @@ def upgrade() -> None:
         sa.Column("topic_id", sa.BigInteger(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("rhythm", sa.Text(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("moment", sa.Double(), nullable=True),
         sa.Column("on_day", sa.BigInteger(), nullable=True),
         sa.Column("local_time", sa.Text(), nullable=False),
         sa.Column(
@@ -401,3 +411,4 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_updates_state_chat_id_update_id", ["state", "chat_id", "update_id"], unique=False
         )
+
