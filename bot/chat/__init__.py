@@ -1,0 +1,1 @@
+"""The door to Telegram: polling, dispatch, and every handler."""
