@@ -95,6 +95,8 @@ updates = table(
 
 # `state`: queued, sending, sent, uncertain, refused, dropped. `policy`: at_most_once, at_least_once.
 # `kind`: text, photo, document, edit, delete; `target_id` is the message that is edited or deleted.
+# `part_of` is the first row of a message that was split. `attempts` counts sends that nobody answered.
+# What was said is forgotten once it is sent: `text`, `media` and `buttons` are then empty.
 messages_out = counted(
     "messages_out",
     serial("id"),
@@ -104,8 +106,9 @@ messages_out = counted(
     maybe_number("target_id"),
     text("kind", default="text"),
     maybe_text("text"),
-    sa.Column("media", sa.JSON, nullable=True),
-    sa.Column("buttons", sa.JSON, nullable=True),
+    sa.Column("media", sa.JSON(none_as_null=True), nullable=True),
+    sa.Column("buttons", sa.JSON(none_as_null=True), nullable=True),
+    maybe_number("part_of"),
     flag("silent"),
     number("priority"),
     text("policy"),
@@ -119,13 +122,22 @@ messages_out = counted(
     maybe_text("error"),
     instant("created_at"),
     maybe_instant("settled_at"),
-    sa.Index("ux_messages_out_dedupe_key", "dedupe_key", unique=True),
-    sa.Index("ix_messages_out_state_priority_due", "state", "priority", "due"),
+    sa.Index("ux_messages_out_chat_id_dedupe_key", "chat_id", "dedupe_key", unique=True),
+    # Whose turn it is can be told from this index alone.
+    sa.Index("ix_messages_out_turn", "state", "priority", "id", "chat_id", "due"),
+    sa.Index("ix_messages_out_state_due", "state", "due"),
+    sa.Index("ix_messages_out_state_settled_at", "state", "settled_at"),
     sa.Index("ix_messages_out_chat_id_state", "chat_id", "state"),
 )
 
 # Chats that are not written to for a while (a flood halt) or until further notice (`until` empty).
-silences = table("silences", number("chat_id", key=True), maybe_instant("until"), text("reason"))
+silences = table(
+    "silences",
+    number("chat_id", key=True),
+    maybe_instant("until"),
+    text("reason"),
+    sa.Index("ix_silences_until", "until"),
+)
 
 # What a button under a message means; Telegram only ever carries the token.
 buttons = table(
@@ -137,6 +149,8 @@ buttons = table(
     sa.Column("data", sa.JSON, nullable=False),
     instant("expires_at"),
     maybe_instant("used_at"),
+    sa.Index("ix_buttons_chat_id", "chat_id"),
+    sa.Index("ix_buttons_expires_at", "expires_at"),
 )
 
 # ── activity ─────────────────────────────────────────────────────────────────────────────────────

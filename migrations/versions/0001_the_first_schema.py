@@ -49,6 +49,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token", name=op.f("pk_buttons")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("buttons", schema=None) as batch_op:
+        batch_op.create_index("ix_buttons_chat_id", ["chat_id"], unique=False)
+        batch_op.create_index("ix_buttons_expires_at", ["expires_at"], unique=False)
+
     op.create_table(
         "chat_days",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -272,8 +276,9 @@ def upgrade() -> None:
         sa.Column("target_id", sa.BigInteger(), nullable=True),
         sa.Column("kind", sa.Text(), server_default="text", nullable=False),
         sa.Column("text", sa.Text(), nullable=True),
-        sa.Column("media", sa.JSON(), nullable=True),
-        sa.Column("buttons", sa.JSON(), nullable=True),
+        sa.Column("media", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("buttons", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("part_of", sa.BigInteger(), nullable=True),
         sa.Column("silent", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("priority", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("policy", sa.Text(), nullable=False),
@@ -298,10 +303,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("messages_out", schema=None) as batch_op:
         batch_op.create_index("ix_messages_out_chat_id_state", ["chat_id", "state"], unique=False)
+        batch_op.create_index("ix_messages_out_state_due", ["state", "due"], unique=False)
         batch_op.create_index(
-            "ix_messages_out_state_priority_due", ["state", "priority", "due"], unique=False
+            "ix_messages_out_state_settled_at", ["state", "settled_at"], unique=False
         )
-        batch_op.create_index("ux_messages_out_dedupe_key", ["dedupe_key"], unique=True)
+        batch_op.create_index(
+            "ix_messages_out_turn", ["state", "priority", "id", "chat_id", "due"], unique=False
+        )
+        batch_op.create_index(
+            "ux_messages_out_chat_id_dedupe_key", ["chat_id", "dedupe_key"], unique=True
+        )
 
     op.create_table(
         "operators",
@@ -388,6 +399,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_silences")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("silences", schema=None) as batch_op:
+        batch_op.create_index("ix_silences_until", ["until"], unique=False)
+
     op.create_table(
         "updates",
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
