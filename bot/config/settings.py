@@ -1,0 +1,139 @@
+"""Every setting on one page: what it is called, what it may be, what it does."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic_settings import NoDecode
+
+from bot.config import values
+
+Address = Annotated[str, AfterValidator(values.address)]
+TimeOfDay = Annotated[str, AfterValidator(values.time_of_day)]
+Zone = Annotated[str, AfterValidator(values.zone)]
+Number = Annotated[int, BeforeValidator(values.number)]
+Owner = Annotated[Number, AfterValidator(values.owner)]
+
+
+class Section(BaseModel):
+    """A table of the file; unknown keys are refused, and nothing changes once it is read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Telegram(Section):
+    """The bot's account, and where and how it meets Telegram."""
+
+    token: Annotated[SecretStr, AfterValidator(values.token)] = Field(
+        default=SecretStr(""),
+        description="The bot's token, as @BotFather gives it. A secret.",
+        examples=["123456789:AAE1oXk2…"],
+    )
+    base_url: Annotated[str, AfterValidator(values.base_url)] = Field(
+        default="https://api.telegram.org/bot",
+        description="Where the Bot API is; the token is appended. Change it for a server of your own.",
+    )
+    mode: Literal["polling", "webhook"] = Field(
+        default="polling",
+        description="polling: Renao asks for updates. webhook: Telegram brings them to webhook.url.",
+    )
+
+
+class Webhook(Section):
+    """Where Telegram brings updates; read only when telegram.mode is webhook."""
+
+    url: Annotated[str, AfterValidator(values.web_url)] = Field(
+        default="",
+        description="The public address that Telegram calls; your web server passes it on to webhook.listen.",
+        examples=["https://bot.example.org/telegram"],
+    )
+    listen: Address = Field(
+        default="127.0.0.1:8443",
+        description="The address and port on this machine where Renao waits for the calls.",
+    )
+    secret: Annotated[SecretStr, AfterValidator(values.webhook_secret)] = Field(
+        default=SecretStr(""),
+        description="What Telegram must say with every call: up to 256 of A-Z, a-z, 0-9, _ and -. A secret.",
+        examples=["a long random word"],
+    )
+
+
+class Storage(Section):
+    """Where everything is kept."""
+
+    url: Annotated[str, AfterValidator(values.database_url)] = Field(
+        default="sqlite:///data/renao.db",
+        description="A SQLite file (made when missing) or a PostgreSQL database: postgresql://user@host/name.",
+        repr=False,  # It may hold a password.
+    )
+    synchronous: Literal["FULL", "NORMAL"] = Field(
+        default="FULL",
+        description="SQLite only. FULL: what is written survives a power cut. "
+        "NORMAL: faster; survives a crash of Renao, but a power cut may cost the last seconds.",
+    )
+
+
+class Defaults(Section):
+    """What a group starts with; each group can change it by command."""
+
+    zone: Zone = Field(
+        default="UTC",
+        description="The time zone in which a group's days begin, by its IANA name.",
+        examples=["Europe/Berlin"],
+    )
+    language: Literal["en", "zh-CN"] = Field(
+        default="en", description="The language in which Renao speaks: en or zh-CN."
+    )
+    digest_at: TimeOfDay = Field(
+        default="09:00", description="When the daily digest is sent, in the group's own time."
+    )
+
+
+class Privacy(Section):
+    """How long what people wrote is kept."""
+
+    question_days: Annotated[Number, Field(ge=1, le=365)] = Field(
+        default=30,
+        description="How many days the text of a question is kept. No other message text is stored.",
+    )
+
+
+class Backup(Section):
+    """Copies of a SQLite database, made while Renao runs."""
+
+    folder: str = Field(
+        default="data/backups",
+        description="The folder for copies of the database; made when missing.",
+    )
+    keep: Annotated[Number, Field(ge=1)] = Field(
+        default=7, description="How many copies stay in that folder; the oldest go first."
+    )
+
+
+class Log(Section):
+    """What Renao says about its own work, on standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least important kind of line that is written."
+    )
+    format: Literal["text", "json"] = Field(
+        default="text",
+        description="text: lines for people. json: an object a line, for a log collector.",
+    )
+
+
+class Settings(Section):
+    """All of it; `bot.config.load` reads it from the file and the environment."""
+
+    owners: Annotated[tuple[Owner, ...], NoDecode, BeforeValidator(values.split)] = Field(
+        default=(),
+        description="User ids of the people who may do everything, in every group. "
+        "@userinfobot tells you yours.",
+        examples=[[123456789]],
+    )
+    telegram: Telegram = Telegram()
+    webhook: Webhook = Webhook()
+    database: Storage = Storage()
+    defaults: Defaults = Defaults()
+    privacy: Privacy = Privacy()
+    backup: Backup = Backup()
+    log: Log = Log()
