@@ -164,9 +164,10 @@ chats = table(
     maybe_text("username"),
     flag("is_forum"),
     text("status", default=""),
+    maybe_instant("status_at"),
     sa.Column("rights", sa.JSON, nullable=True),
     text("zone"),
-    maybe_text("language"),
+    text("language"),
     maybe_number("member_count"),
     maybe_number("migrated_to"),
     maybe_instant("joined_at"),
@@ -180,8 +181,6 @@ members = table(
     text("first_name", default=""),
     text("last_name", default=""),
     maybe_text("username"),
-    flag("is_bot"),
-    text("status", default="member"),
     maybe_instant("joined_at"),
     maybe_instant("left_at"),
     maybe_instant("first_act"),
@@ -225,6 +224,18 @@ chat_days = table(
     number("others", default=0),
     number("joined", default=0),
     number("left", default=0),
+)
+
+# Where the polls that Renao posted stand: a vote names its poll alone.
+polls = table("polls", text("poll_id", key=True), number("chat_id"), number("message_id"))
+
+# By how much, of 1, a day's stored rows were off when they were last recounted.
+recounts = table(
+    "recounts",
+    number("chat_id", key=True),
+    number("day", key=True),
+    sa.Column("error", sa.Double, nullable=False),
+    instant("at"),
 )
 
 # Stretches of time in which the intake was up.

@@ -111,9 +111,10 @@ def upgrade() -> None:
         sa.Column("username", sa.Text(), nullable=True),
         sa.Column("is_forum", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("status", sa.Text(), server_default="", nullable=False),
+        sa.Column("status_at", sa.Double(), nullable=True),
         sa.Column("rights", sa.JSON(), nullable=True),
         sa.Column("zone", sa.Text(), nullable=False),
-        sa.Column("language", sa.Text(), nullable=True),
+        sa.Column("language", sa.Text(), nullable=False),
         sa.Column("member_count", sa.BigInteger(), nullable=True),
         sa.Column("migrated_to", sa.BigInteger(), nullable=True),
         sa.Column("joined_at", sa.Double(), nullable=True),
@@ -253,8 +254,6 @@ def upgrade() -> None:
         sa.Column("first_name", sa.Text(), server_default="", nullable=False),
         sa.Column("last_name", sa.Text(), server_default="", nullable=False),
         sa.Column("username", sa.Text(), nullable=True),
-        sa.Column("is_bot", sa.Boolean(), server_default=sa.false(), nullable=False),
-        sa.Column("status", sa.Text(), server_default="member", nullable=False),
         sa.Column("joined_at", sa.Double(), nullable=True),
         sa.Column("left_at", sa.Double(), nullable=True),
         sa.Column("first_act", sa.Double(), nullable=True),
@@ -324,6 +323,14 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "polls",
+        sa.Column("poll_id", sa.Text(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("poll_id", name=op.f("pk_polls")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "preferences",
         sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("language", sa.Text(), nullable=True),
@@ -337,6 +344,15 @@ def upgrade() -> None:
         sa.Column("started", sa.Double(), nullable=False),
         sa.Column("until", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("started", name=op.f("pk_recordings")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "recounts",
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("error", sa.Double(), nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", "day", name=op.f("pk_recounts")),
         sqlite_with_rowid=False,
     )
     op.create_table(
