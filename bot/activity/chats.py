@@ -1,0 +1,146 @@
+"""The chats that Renao is or was in: what they are called, their zone, their language, Renao's standing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from bot.activity import wire
+from bot.clock import Instant
+from bot.storage import Tx
+from bot.storage.schema import chats
+from bot.storage.upsert import insert
+
+GROUPS = ("group", "supergroup")
+GONE = ("left", "kicked", "migrated")
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What a chat has until somebody sets something else."""
+
+    zone: ZoneInfo
+    language: str
+
+
+@dataclass(frozen=True)
+class Chat:
+    """A group or channel; `status` is Renao's own in it, "" as long as Telegram has not told."""
+
+    chat_id: int
+    kind: str
+    title: str
+    username: str | None
+    is_forum: bool
+    status: str
+    status_at: Instant | None
+    rights: Mapping[str, bool] | None
+    zone: ZoneInfo
+    language: str
+    member_count: int | None
+    migrated_to: int | None
+    joined_at: Instant | None
+    welcomed_at: Instant | None
+
+    @property
+    def is_administered(self) -> bool:
+        """Say whether Renao is an administrator there."""
+        return self.status == "administrator"
+
+
+async def get(tx: Tx, chat_id: int) -> Chat | None:
+    """Return the chat `chat_id`; None when nothing was ever heard from it."""
+    return (await many(tx, [chat_id])).get(chat_id)
+
+
+async def many(tx: Tx, chat_ids: Iterable[int]) -> dict[int, Chat]:
+    """Return those of `chat_ids` that are known, by id."""
+    found = await tx.execute(sa.select(chats).where(chats.c.chat_id.in_(list(chat_ids))))
+    return {row.chat_id: _chat(row) for row in found}
+
+
+async def groups(tx: Tx) -> list[Chat]:
+    """Return the groups that Renao is in, by title."""
+    inside = sa.and_(chats.c.kind.in_(GROUPS), chats.c.status.not_in(GONE))
+    found = await tx.execute(
+        sa.select(chats).where(inside).order_by(chats.c.title, chats.c.chat_id)
+    )
+    return [_chat(row) for row in found]
+
+
+async def meet(
+    tx: Tx, seen: Mapping[int, wire.Chat], now: Instant, defaults: Defaults
+) -> dict[int, Chat]:
+    """Keep what updates say about chats: their kinds, titles and names. Return them as they are then."""
+    known = await many(tx, seen)
+    changed = [chat for chat in seen.values() if not _as_known(chat, known.get(chat.id))]
+    if not changed:
+        return known
+    row = insert(tx, chats)
+    told = {name: row.excluded[name] for name in ("kind", "title", "username", "is_forum")}
+    statement = row.on_conflict_do_update(index_elements=[chats.c.chat_id], set_=told)
+    await tx.execute(statement, [_row(chat, now, defaults) for chat in changed])
+    return known | await many(tx, [chat.id for chat in changed])
+
+
+async def set_status(
+    tx: Tx, chat_id: int, status: str, rights: Mapping[str, bool], at: Instant
+) -> None:
+    """Write down what Renao is in a chat since `at`; what is older than the last word changes nothing."""
+    newer = sa.or_(chats.c.status_at.is_(None), chats.c.status_at <= at)
+    entered = sa.and_(chats.c.status.in_(GONE), sa.literal(status).not_in(GONE))
+    values: dict[str, Any] = {
+        "status": status,
+        "status_at": at,
+        "rights": dict(rights),
+        "joined_at": sa.case((entered, at), else_=chats.c.joined_at),
+    }
+    current = chats.c.migrated_to.is_(None)
+    await tx.execute(
+        sa.update(chats).where(chats.c.chat_id == chat_id, newer, current).values(values)
+    )
+
+
+async def set_language(tx: Tx, chat_id: int, language: str) -> None:
+    """Let Renao speak `language` in a chat."""
+    await _set(tx, chat_id, language=language)
+
+
+async def set_member_count(tx: Tx, chat_id: int, count: int) -> None:
+    """Write down how many members Telegram says a chat has."""
+    await _set(tx, chat_id, member_count=count)
+
+
+async def set_welcomed(tx: Tx, chat_id: int, now: Instant) -> None:
+    """Write down that Renao has introduced itself to a chat."""
+    await _set(tx, chat_id, welcomed_at=now)
+
+
+async def _set(tx: Tx, chat_id: int, **values: object) -> None:
+    await tx.execute(sa.update(chats).where(chats.c.chat_id == chat_id).values(values))
+
+
+def _as_known(chat: wire.Chat, known: Chat | None) -> bool:
+    if known is None:
+        return False
+    told = (chat.type, chat.title, chat.username, chat.is_forum)
+    return told == (known.kind, known.title, known.username, known.is_forum)
+
+
+def _row(chat: wire.Chat, now: Instant, defaults: Defaults) -> dict[str, Any]:
+    return {
+        "chat_id": chat.id,
+        "kind": chat.type,
+        "title": chat.title,
+        "username": chat.username,
+        "is_forum": chat.is_forum,
+        "zone": defaults.zone.key,
+        "language": defaults.language,
+        "joined_at": now,
+    }
+
+
+def _chat(row: sa.Row[Any]) -> Chat:
+    return Chat(**{**row._mapping, "zone": ZoneInfo(row.zone)})

@@ -1,0 +1,112 @@
+"""The people of a group, as far as they were ever heard of: names, first and last act, comings and goings."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.activity.days import ACTS, COLUMN_OF
+from bot.activity.facts import Fact, Kind
+from bot.activity.wire import User
+from bot.clock import Instant
+from bot.storage import Tx
+from bot.storage.schema import members
+from bot.storage.upsert import Insert, insert
+
+NAMES = ("first_name", "last_name", "username")
+EARLIEST = ("first_act",)
+LATEST = ("last_act", "joined_at", "left_at")
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person in one group; times are empty where they are not known."""
+
+    chat_id: int
+    user_id: int
+    first_name: str
+    last_name: str
+    username: str | None
+    joined_at: Instant | None
+    left_at: Instant | None
+    first_act: Instant | None
+    last_act: Instant | None
+
+    @property
+    def name(self) -> str:
+        """Return the name that people see; untrusted, so escape it."""
+        return full_name(self.first_name, self.last_name, self.user_id)
+
+    @property
+    def is_inside(self) -> bool:
+        """Say whether the person is still in the group, as far as is known."""
+        return self.left_at is None or (self.joined_at or 0) > self.left_at
+
+
+def full_name(first_name: str, last_name: str, user_id: int) -> str:
+    """Return first and last name as one; a deleted account, which has neither, is its number. Pure."""
+    return f"{first_name} {last_name}".strip() or str(user_id)
+
+
+async def get(tx: Tx, chat_id: int, user_id: int) -> Member | None:
+    """Return what is known of one person in one group."""
+    return (await many(tx, chat_id, [user_id])).get(user_id)
+
+
+async def many(tx: Tx, chat_id: int, user_ids: Collection[int]) -> dict[int, Member]:
+    """Return those of `user_ids` who were ever heard of in a group."""
+    chosen = sa.and_(members.c.chat_id == chat_id, members.c.user_id.in_(user_ids))
+    found = await tx.execute(sa.select(members).where(chosen))
+    return {row.user_id: Member(**row._mapping) for row in found}
+
+
+async def count(tx: Tx, chat_id: int) -> int:
+    """Return how many people were ever heard of in a group."""
+    query = sa.select(sa.func.count()).where(members.c.chat_id == chat_id)
+    return (await tx.execute(query)).scalar_one()
+
+
+async def meet(tx: Tx, facts: Iterable[Fact], names: Mapping[int, User]) -> None:
+    """Keep what new facts say about people, who are called as in `names`."""
+    seen: dict[tuple[int, int], dict[str, Any]] = {}
+    for fact in facts:
+        if fact.kind in COLUMN_OF:
+            key = fact.chat_id, fact.user_id
+            _note(seen.get(key) or seen.setdefault(key, _row(key, names[fact.user_id])), fact)
+    if seen:
+        await tx.execute(merging(insert(tx, members)), [seen[key] for key in sorted(seen)])
+
+
+def merging(statement: Insert) -> Insert:
+    """Return `statement` so that it merges into the rows of people who are there already."""
+    new = statement.excluded
+    values: dict[str, Any] = {name: new[name] for name in NAMES}
+    values |= {name: _either(members.c[name], new[name], earlier=True) for name in EARLIEST}
+    values |= {name: _either(members.c[name], new[name], earlier=False) for name in LATEST}
+    return statement.on_conflict_do_update(
+        index_elements=[members.c.chat_id, members.c.user_id], set_=values
+    )
+
+
+def _row(key: tuple[int, int], user: User) -> dict[str, Any]:
+    row: dict[str, Any] = {"chat_id": key[0], "user_id": key[1]}
+    row |= {name: getattr(user, name) for name in NAMES}
+    return row | dict.fromkeys((*EARLIEST, *LATEST))
+
+
+def _note(row: dict[str, Any], fact: Fact) -> None:
+    if COLUMN_OF[fact.kind] in ACTS:
+        row["first_act"] = min(row["first_act"] or fact.at, fact.at)
+        row["last_act"] = max(row["last_act"] or fact.at, fact.at)
+        return
+    moved = "joined_at" if fact.kind is Kind.JOINED else "left_at"
+    row[moved] = max(row[moved] or fact.at, fact.at)
+
+
+def _either(
+    old: sa.ColumnElement[float], new: sa.ColumnElement[float], *, earlier: bool
+) -> sa.ColumnElement[float]:
+    """Return the earlier or later of two moments, or the one that there is."""
+    better = new < old if earlier else new > old
+    return sa.case((old.is_(None), new), (better, new), else_=old)
