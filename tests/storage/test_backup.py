@@ -49,7 +49,7 @@ def test_a_copy_holds_what_the_database_held_and_is_the_owners_alone(path: Path)
     assert beside(target) == {"renao.db"}
 
 
-async def test_a_copy_is_of_one_instant_though_othersgo_on_writing(path: Path) -> None:
+async def test_a_copy_is_of_one_instant_though_others_go_on_writing(path: Path) -> None:
     database = open_database(
         f"sqlite:///{path}"
     )  # keeps the file in WAL mode, as a running Renao does
