@@ -4,10 +4,10 @@ There is one sum, `tally`, for rows that grow with each batch and for rows recou
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -42,9 +42,9 @@ class Tally:
     topics: dict[RowKey, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
 
-def tally(facts: Iterable[Fact], zones: Mapping[int, ZoneInfo]) -> Tally:
-    """Add `facts` up by the local days of their chats. Pure."""
-    sums = Tally()
+def tally(facts: Iterable[Fact], zones: Mapping[int, ZoneInfo], sums: Tally | None = None) -> Tally:
+    """Add `facts` up by the local days of their chats, on top of `sums` if given."""
+    sums = sums or Tally()
     for fact in facts:
         column = COLUMN_OF.get(fact.kind)
         if column is None:
@@ -55,7 +55,7 @@ def tally(facts: Iterable[Fact], zones: Mapping[int, ZoneInfo]) -> Tally:
             rows.append(sums.members[fact.chat_id, day, fact.user_id])
         for row in rows:
             row[column] += 1
-            if fact.kind is Kind.MESSAGE and fact.about is not None:
+            if fact.kind == Kind.MESSAGE and fact.about is not None:
                 row["replies"] += 1
     return sums
 
@@ -76,26 +76,42 @@ def _day_of_quarter(quarter: int, zone: ZoneInfo) -> Day:
 async def add(tx: Tx, sums: Tally) -> None:
     """Add `sums` to the stored rows."""
     if sums.members:
-        await tx.execute(_adding(tx, member_days, ACTS), _rows("user_id", sums.members, ACTS))
+        await tx.execute(adding_up(tx, member_days), member_rows(sums))
     if sums.topics:
-        await tx.execute(_adding(tx, chat_days, COUNTS), _rows("topic_id", sums.topics, COUNTS))
+        await tx.execute(adding_up(tx, chat_days), topic_rows(sums))
 
 
-def adding_up(table: sa.Table, statement: Insert, columns: Iterable[str]) -> Insert:
-    """Return `statement` so that where a row is there already, `columns` are added to it."""
-    sums = {name: table.c[name] + statement.excluded[name] for name in columns}
-    return statement.on_conflict_do_update(index_elements=table.primary_key.columns, set_=sums)
+def member_rows(sums: Tally) -> list[dict[str, int]]:
+    """Return the rows of `member_days` that `sums` make, in the order of their keys. Pure."""
+    return _rows(sums.members, "user_id", ACTS)
 
 
-def _adding(tx: Tx, table: sa.Table, columns: Iterable[str]) -> Insert:
-    return adding_up(table, insert(tx, table), columns)
+def topic_rows(sums: Tally) -> list[dict[str, int]]:
+    """Return the rows of `chat_days` that `sums` make, in the order of their keys. Pure."""
+    return _rows(sums.topics, "topic_id", COUNTS)
+
+
+def adding_up(tx: Tx, table: sa.Table) -> Insert:
+    """Return the INSERT of daily rows that adds to the rows that are there already."""
+    # Made once: on the hot path its making would cost more than its execution.
+    key = tx.dialect.name, table.name
+    if key not in _statements:
+        statement = insert(tx, table)
+        counts = [column for column in table.c if not column.primary_key]
+        sums = {column.name: column + statement.excluded[column.name] for column in counts}
+        keys = table.primary_key.columns
+        _statements[key] = statement.on_conflict_do_update(index_elements=keys, set_=sums)
+    return _statements[key]
+
+
+_statements: dict[tuple[str, str], Insert] = {}
 
 
 def _rows(
-    last_key: str, counts: Mapping[RowKey, Counter[str]], columns: Iterable[str]
-) -> list[dict[str, Any]]:
-    """Return rows in the order of their keys, so that two writers never wait for each other."""
+    counts: Mapping[RowKey, Counter[str]], last_key: str, columns: Sequence[str]
+) -> list[dict[str, int]]:
+    names = ("chat_id", "day", last_key, *columns)
     return [
-        {"chat_id": chat_id, "day": day, last_key: key} | {name: row[name] for name in columns}
-        for (chat_id, day, key), row in sorted(counts.items())
+        dict(zip(names, (*key, *map(row.__getitem__, columns)), strict=True))
+        for key, row in sorted(counts.items())
     ]

@@ -61,6 +61,21 @@ async def many(tx: Tx, chat_id: int, user_ids: Collection[int]) -> dict[int, Mem
     return {row.user_id: Member(**row._mapping) for row in found}
 
 
+async def by_username(tx: Tx, chat_id: int, username: str) -> Member | None:
+    """Return the person who last went by `username` in a group; usernames change hands."""
+    named = sa.func.lower(members.c.username) == username.lower()
+    query = sa.select(members).where(members.c.chat_id == chat_id, named)
+    row = (await tx.execute(query.order_by(members.c.last_act.desc()).limit(1))).first()
+    return Member(**row._mapping) if row else None
+
+
+async def groups_of(tx: Tx, user_id: int) -> set[int]:
+    """Return the groups in which a person was heard of and has not left since."""
+    inside = sa.or_(members.c.left_at.is_(None), members.c.joined_at > members.c.left_at)
+    query = sa.select(members.c.chat_id).where(members.c.user_id == user_id, inside)
+    return set((await tx.scalars(query)).all())
+
+
 async def count(tx: Tx, chat_id: int) -> int:
     """Return how many people were ever heard of in a group."""
     query = sa.select(sa.func.count()).where(members.c.chat_id == chat_id)
@@ -75,11 +90,21 @@ async def meet(tx: Tx, facts: Iterable[Fact], names: Mapping[int, User]) -> None
             key = fact.chat_id, fact.user_id
             _note(seen.get(key) or seen.setdefault(key, _row(key, names[fact.user_id])), fact)
     if seen:
-        await tx.execute(merging(insert(tx, members)), [seen[key] for key in sorted(seen)])
+        await tx.execute(merging(tx), [seen[key] for key in sorted(seen)])
 
 
-def merging(statement: Insert) -> Insert:
-    """Return `statement` so that it merges into the rows of people who are there already."""
+def merging(tx: Tx) -> Insert:
+    """Return the INSERT of people that merges into the rows of those who are there already."""
+    # Made once: on the hot path its making would cost more than its execution.
+    if tx.dialect.name not in _statements:
+        _statements[tx.dialect.name] = _merging(insert(tx, members))
+    return _statements[tx.dialect.name]
+
+
+_statements: dict[str, Insert] = {}
+
+
+def _merging(statement: Insert) -> Insert:
     new = statement.excluded
     values: dict[str, Any] = {name: new[name] for name in NAMES}
     values |= {name: _either(members.c[name], new[name], earlier=True) for name in EARLIEST}

@@ -1,0 +1,86 @@
+"""A group became a supergroup: another chat id, message ids that begin anew, and the same people."""
+
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.activity import chats, days, members, zone
+from bot.activity.chats import Chat
+from bot.storage import Tx
+from bot.storage.schema import chat_days, facts, member_days, polls, recounts
+from bot.storage.schema import chats as chats_table
+from bot.storage.schema import members as members_table
+from bot.storage.upsert import insert
+
+
+async def carry_over(tx: Tx, old: int, new: int) -> None:
+    """Move all that is recorded of the group `old` to the supergroup `new` that it has become.
+
+    Both ends tell of the move, in either order, and each may be told twice: the second time changes nothing.
+    What still comes in from `old` afterwards is recorded under `new`.
+    """
+    known = await chats.many(tx, (old, new))
+    before = known.get(old) or known.get(new)
+    if before is None or before.migrated_to is not None:
+        return
+    await _succeed(tx, before, known.get(new), new)
+    await _leave_sign(tx, before, old, new)
+    await _move_facts(tx, old, new)
+    await _move_days(tx, member_days, old, new)
+    await _move_days(tx, chat_days, old, new)
+    await _move_members(tx, old, new)
+    await tx.execute(sa.delete(recounts).where(recounts.c.chat_id.in_((old, new))))
+
+
+async def _succeed(tx: Tx, before: Chat, after: Chat | None, new: int) -> None:
+    """Let `new` go on as `before` did; what it has recorded itself is counted in the old zone."""
+    if after is None:
+        await _put(tx, replace(before, chat_id=new, kind="supergroup"))
+        return
+    kept: dict[str, Any] = {
+        "language": before.language,
+        "joined_at": before.joined_at,
+        "welcomed_at": after.welcomed_at or before.welcomed_at,
+        "member_count": after.member_count or before.member_count,
+    }
+    if not after.status:
+        kept |= {"status": before.status, "rights": before.rights}
+    await tx.execute(sa.update(chats_table).where(chats_table.c.chat_id == new).values(kept))
+    if before.zone != after.zone:
+        await zone.set_zone(tx, new, before.zone)
+
+
+async def _leave_sign(tx: Tx, before: Chat, old: int, new: int) -> None:
+    """Say at `old` where the group is now."""
+    await _put(tx, replace(before, chat_id=old, status="migrated", migrated_to=new))
+
+
+async def _put(tx: Tx, chat: Chat) -> None:
+    row = vars(chat) | {"zone": chat.zone.key}
+    keys = [chats_table.c.chat_id]
+    statement = insert(tx, chats_table).values(row)
+    await tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=row))
+
+
+async def _move_facts(tx: Tx, old: int, new: int) -> None:
+    moved = {"chat_id": new, "ref": -facts.c.ref, "about": -facts.c.about}
+    await tx.execute(sa.update(facts).where(facts.c.chat_id == old).values(moved))
+    await tx.execute(sa.update(polls).where(polls.c.chat_id == old).values(chat_id=new))
+
+
+async def _move_days(tx: Tx, table: sa.Table, old: int, new: int) -> None:
+    await tx.execute(days.adding_up(tx, table).from_select(*_under(table, old, new)))
+    await tx.execute(sa.delete(table).where(table.c.chat_id == old))
+
+
+async def _move_members(tx: Tx, old: int, new: int) -> None:
+    await tx.execute(members.merging(tx).from_select(*_under(members_table, old, new)))
+    await tx.execute(sa.delete(members_table).where(members_table.c.chat_id == old))
+
+
+def _under(table: sa.Table, old: int, new: int) -> tuple[list[str], sa.Select[tuple[int, ...]]]:
+    """Return a table's columns, and its rows of `old` as rows of `new`."""
+    rest = [column for column in table.c if column.name != "chat_id"]
+    rows = sa.select(sa.literal(new).label("chat_id"), *rest).where(table.c.chat_id == old)
+    return ["chat_id", *(column.name for column in rest)], rows

@@ -1,0 +1,72 @@
+"""Does a text ask something? Marks and turns of phrase, in English and Chinese. Pure.
+
+It looks at no grammar and knows no word boundaries in Chinese, where there are none.
+"""
+
+import re
+import unicodedata
+
+# A question stands near the beginning or the end of a long text; the middle is a story.
+LONGEST = 400
+
+MARK = re.compile(r"\?(?!\w*=)")  # The mark in a link asks nothing.
+LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S+")
+
+ENGLISH = re.compile(
+    r"""(?<![a-z'])(?:
+      (?:any|some|no)\s?(?:one|body)\s(?:know|knows|tell|help|explain|here|got|have|has|else|can|seen)
+    | (?:does|do|did|has|have|is|are|was|can|could|will|would)\s(?:any|some)\s?(?:one|body|thing)
+    | (?:can|could|may|should|shall|must|do|did|am)\s(?:i|we)(?![a-z'])
+    | (?:can|could|would|will|do|did|are|have)\s(?:you|u|y'?all)(?![a-z'])
+    | how\s(?:do|does|did|can|could|to|much|many|long|often|far|come|about|is|are|would|should)
+    | (?:what|when|where|who|which|why)(?:'?s|\s(?:is|are|was|were|do|does|did|will|would|can|could
+        |should|time|day|happened|about|kind|if))(?![a-z])
+    | (?:need|want|looking\sfor)\s(?:some\s|a\s|your\s)?(?:help|advice)
+    | (?:help|advice)\s(?:please|pls|needed|wanted)
+    | (?:please|pls)\s(?:help|tell|explain)
+    | (?:i\swonder|wondering|curious)\s(?:if|how|what|when|where|who|why|whether)
+    | is\s(?:there|it|this|that|he|she)(?![a-z])(?=.*\s(?:or\snot|yet|still|any))
+    | are\sthere\sany
+    )""",
+    re.VERBOSE,
+)
+
+# At the beginning of a sentence alone these words ask: "what time does it start", "is there a stream".
+OPENING = re.compile(
+    r"""(?:^|[.!;\n]\s*|(?:hi|hey|hello|guys|all|please|pls|sorry|so|and|but|ok),?\s)
+    (?:(?:what|when|where|who|whose|which|why|how)(?:'?s|'?re)?\s[a-z]
+    | (?:is|are|was|were|does|did|has|can|could|will|would|should)
+      \s(?:the|there|this|that|it|he|she|they|we|i|you|my|your|our|a|an)\s)""",
+    re.VERBOSE,
+)
+
+CHINESE = re.compile(
+    "求助|求问|请问|请教|想问|问一下|问下|问个|有没有|有人知道|谁知道|谁有|有谁|有人.{0,6}吗|是不是|能不能|可不可以"
+    "|可以不可以|会不会|要不要|好不好|行不行|对不对|在不在|是否|能否|可否|如何|怎么|怎样|咋|为什么|为啥|为何|干嘛|什么时候"
+    "|什么时间|啥时候|何时|几点|几号|几月|几时|多久|多少|多大|多远|多长时间|哪里|哪儿|哪个|哪些|哪位|哪天|哪种|在哪|去哪|从哪"
+    "|是什么|是啥|有什么|什么意思|啥意思|什么区别|什么情况|啥情况|吗(?![啡])|么$|么[吧呀啊]"
+    "|呢(?=$|[。!,~…\\s])|求(?:推荐|解答|指教|解释|告知|科普|链接|资源|带)"
+)
+# These have the words of a question, and ask nothing.
+NO_QUESTION = re.compile(
+    "不知道怎么|怎么都|怎么也|没什么|没多少|多少有点|不管怎么|不管怎样|无论如何|无论怎|什么的|怎么可能|不怎么|再怎么|那么|这么|要么"
+    "|(?:还|正|才|都|早)?(?:在|没)[^。!,\\s]{1,4}呢(?=$|[。!,~…\\s])|(?:着|可|才)[^。!,\\s]{0,4}呢(?=$|[。!,~…\\s])"
+)
+
+
+def is_question(text: str) -> bool:
+    """Say whether `text` asks something, with or without a question mark. Any text gives an answer."""
+    said = LINK.sub(" ", _normal(text))
+    if MARK.search(said):
+        return any(character.isalpha() for character in said)
+    if ENGLISH.search(said) or OPENING.search(said):
+        return True
+    return CHINESE.search(NO_QUESTION.sub(" ", said)) is not None
+
+
+def _normal(text: str) -> str:
+    """Return the ends of a text in one form of its characters and one case, for the patterns."""
+    if len(text) > 2 * LONGEST:
+        text = f"{text[:LONGEST]}\n{text[-LONGEST:]}"
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    return re.sub(r"[^\S\n]+", " ", folded).strip()
