@@ -1,8 +1,10 @@
 """What every room's tests may ask for: a clock that stands still and a database of each kind."""
 
 import asyncio
+import logging
 import os
 import shutil
+import sys
 import tempfile
 import uuid
 import warnings
@@ -11,8 +13,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.config.log import CHATTERBOXES
 from bot.storage.engine import Database, async_url, open_database
 from bot.storage.migrate import migrate
 
@@ -62,6 +66,20 @@ class FakeClock:
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
+
+
+@pytest.fixture
+def logging_as_it_was() -> Iterator[None]:
+    """Put back, after the test, what `bot.config.log.configure` changed in the process."""
+    root = logging.getLogger()
+    handlers, level, hook, show = root.handlers, root.level, sys.excepthook, warnings.showwarning
+    yield
+    root.handlers, sys.excepthook, warnings.showwarning = handlers, hook, show
+    root.setLevel(level)
+    logging.captureWarnings(False)
+    for name in CHATTERBOXES:
+        logging.getLogger(name).setLevel(logging.NOTSET)
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,8 @@ from bot.config.settings import Log, Settings
 BLACK = "[secret]"
 # What looks like a token is blacked out even when it is not ours; in an address the colon may be quoted.
 ANY_BOTS = r"\d{6,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}"
-# These write an address with the token in it, or a line for every tick, at INFO.
-CHATTERBOXES = ("httpx", "httpcore", "apscheduler", "aiosqlite")
+# At INFO these write addresses with the token in them, or a line for every tick.
+CHATTERBOXES = ("alembic", "httpx", "httpcore", "apscheduler", "aiosqlite")
 # Shorter ones would black out half of the log.
 SHORTEST = 4
 

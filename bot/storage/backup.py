@@ -9,12 +9,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
-from alembic.script import ScriptDirectory
-
 from bot.clock import DAY, Instant
 from bot.storage.engine import StorageError, async_url, database_file
 from bot.storage.lock import only_one
-from bot.storage.migrate import alembic_config
+from bot.storage.migrate import knows
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told, as a copy grows, how many pages are written, of how many."""
@@ -78,11 +76,13 @@ def restore(
         _put_in_place(part, target)
 
 
-def nightly(database: Path, folder: Path, keep: int, now: Instant) -> Path:
+def nightly(
+    database: Path, folder: Path, keep: int, now: Instant, *, progress: Progress | None = None
+) -> Path:
     """Copy `database` into `folder` under the name of this instant; let the newest `keep` copies stay."""
     folder.mkdir(parents=True, mode=0o700, exist_ok=True)
     target = folder / time.strftime("renao-%Y-%m-%dT%H%M%SZ.db", time.gmtime(now))
-    backup(database, target)
+    backup(database, target, progress=progress)
     copies = sorted(path for path in folder.iterdir() if NIGHTLY.fullmatch(path.name))
     for old in copies[:-keep]:
         old.unlink()
@@ -156,10 +156,7 @@ def _refuse_strangers(part: Path, copy: Path) -> None:
             row = None
     if row is None:
         raise StorageError(f"{copy} is no database of Renao.")
-    known = {
-        script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()
-    }
-    if row[0] not in known:
+    if not knows(row[0]):
         raise StorageError(
             f"{copy} is at revision {row[0]}, which this Renao does not know. Install the newer Renao "
             "that made it."

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
@@ -45,8 +46,7 @@ class Database:
         """Lend the only writing transaction; committed at the end, rolled back on an exception."""
         async with self._turn, self.writer.begin() as tx:
             yield tx
-        for watcher in self._watchers:
-            watcher.set()
+        self.announce()
 
     def watch(self) -> asyncio.Event:
         """Return an event that is set after every commit of this process, so that a worker need not poll.
@@ -62,6 +62,11 @@ class Database:
         """Lend a reading transaction: one consistent view, never waiting for the writer."""
         async with self.reader.connect() as tx:
             yield tx
+
+    def announce(self) -> None:
+        """Wake every worker that watches."""
+        for watcher in self._watchers:
+            watcher.set()
 
     async def close(self) -> None:
         """Give back every connection."""
@@ -92,7 +97,12 @@ def async_url(url: str) -> URL:
     Raises:
         StorageError: it is neither SQLite nor PostgreSQL, or names no database file.
     """
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise StorageError(
+            "database.url cannot be read. Write sqlite:///data/renao.db or postgresql://user@host/name"
+        ) from None
     match parsed.get_backend_name():
         case "sqlite" if parsed.database and parsed.database != ":memory:":
             return parsed.set(drivername="sqlite+aiosqlite")

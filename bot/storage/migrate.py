@@ -8,7 +8,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from bot.storage.engine import Database
+from bot.storage.engine import Database, StorageError
 
 HERE = Path(__file__).parent
 # Any number will do, so long as every Renao on the same server uses it.
@@ -41,8 +41,24 @@ async def revision(database: Database) -> str | None:
         return await tx.run_sync(_revision)
 
 
+def knows(found: str) -> bool:
+    """Say whether this program has a migration called `found`; a newer one may have made the database."""
+    script = ScriptDirectory.from_config(alembic_config())
+    return found in {each.revision for each in script.walk_revisions()}
+
+
 async def migrate(database: Database, to: str = "head") -> None:
-    """Bring `database` to the revision `to`, in one transaction and under a lock."""
+    """Bring `database` to the revision `to`, in one transaction and under a lock.
+
+    Raises:
+        StorageError: a newer Renao has been at work on it.
+    """
+    found = await revision(database)
+    if found is not None and not knows(found):
+        raise StorageError(
+            f"The database is at revision {found}, which this Renao does not know. "
+            "Install the newer Renao that made it."
+        )
     async with database.write() as tx:
         if database.dialect == "postgresql":
             await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))

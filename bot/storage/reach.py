@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 
 from bot.storage.engine import Database, StorageError, open_database
 
@@ -30,10 +30,6 @@ def _opened(url: str, synchronous: str) -> Database:
     except ModuleNotFoundError as error:
         raise StorageError(
             f"The driver {error.name} is not installed. For PostgreSQL: pip install 'renao[postgres]'"
-        ) from None
-    except (ArgumentError, ValueError):
-        raise StorageError(
-            "database.url cannot be read. Write sqlite:///data/renao.db or postgresql://user@host/name"
         ) from None
     except OSError as error:
         raise StorageError(f"The database file cannot be made: {error}.") from None

@@ -53,7 +53,7 @@ def test_an_empty_variable_counts_as_not_set(tmp_path: Path) -> None:
 
 def test_settings_cannot_be_changed_once_read() -> None:
     with pytest.raises(ValidationError):
-        load(None, {}).telegram.mode = "webhook"  # type: ignore[misc]
+        load(None, {}).telegram.mode = "webhook"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import json
 import logging
 import sys
 import threading
-import warnings
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import quote
@@ -27,17 +26,7 @@ ENVIRON = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _logging_as_it_was() -> Iterator[None]:
-    root = logging.getLogger()
-    before = (root.handlers, root.level, sys.excepthook, warnings.showwarning)
-    yield
-    root.handlers, level, sys.excepthook, warnings.showwarning = before
-    root.setLevel(level)
-    logging.captureWarnings(False)
-    for name in ("httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.NOTSET)
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("logging_as_it_was")
 
 
 @pytest.fixture

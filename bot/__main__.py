@@ -1,0 +1,5 @@
+"""`python -m bot` is the same as `renao`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,145 @@
+"""Every command on one page, and what becomes of an error: a sentence, never a traceback."""
+
+import asyncio
+import os
+import platform
+import sqlite3
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated, NoReturn, TypeAlias
+
+import typer
+
+from bot import __version__
+from bot.cli import check as checks
+from bot.cli.progress import progress
+from bot.config import ConfigError, Settings, load
+from bot.config.log import configure, secrets_of
+from bot.storage import StorageError
+from bot.storage import backup as copies
+from bot.storage.engine import async_url, database_file
+from bot.storage.lock import only_one
+from bot.storage.migrate import migrate as bring_to_newest
+from bot.storage.migrate import newest
+from bot.storage.reach import reached
+
+page = typer.Typer(
+    help="Renao (热闹): the extra pair of hands for a fan community.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+DEFAULT = Path("config.toml")
+Config: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", help="The file with the settings. [default: config.toml, if there is one]"
+    ),
+]
+Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Overwrite what is there.")]
+
+
+@page.command()
+def check(config: Config = None) -> None:
+    """Say what is wrong with the configuration, the database and the bot's standing on Telegram."""
+    path = _chosen(config)
+    try:
+        findings = asyncio.run(checks.everything(_settings(path), path))
+    except ConfigError as error:
+        findings = [checks.Finding(False, sentence) for sentence in error.sentences]
+    for finding in findings:
+        typer.echo(f"{'✓' if finding.ok else '✗'} {finding.sentence}")
+    raise typer.Exit(not all(finding.ok for finding in findings))
+
+
+@page.command()
+def migrate(config: Config = None) -> None:
+    """Bring the database to the newest schema. `renao run` does so by itself."""
+    settings = _settings(_chosen(config))
+    asyncio.run(_migrate(settings))
+    typer.echo(f"The database is at revision {newest()}, the newest.")
+
+
+async def _migrate(settings: Settings) -> None:
+    url = settings.database.url
+    file = database_file(async_url(url))
+    async with reached(url) as database:
+        with only_one(file) if file else nullcontext():
+            await bring_to_newest(database)
+
+
+@page.command()
+def backup(
+    target: Annotated[
+        Path | None,
+        typer.Argument(help="The file to make. [default: a dated one in backup.folder]"),
+    ] = None,
+    config: Config = None,
+    force: Force = False,
+) -> None:
+    """Copy the SQLite database, even while Renao runs, and check the copy."""
+    settings = _settings(_chosen(config))
+    source = copies.sqlite_file(settings.database.url)
+    with progress("Copying") as told:
+        if target is not None:
+            copies.backup(source, target, force=force, progress=told)
+        else:
+            folder, keep = Path(settings.backup.folder), settings.backup.keep
+            target = copies.nightly(source, folder, keep, time.time(), progress=told)
+    typer.echo(
+        f"Copied {source} to {target}. It holds personal data: keep it as safe as the original."
+    )
+
+
+@page.command()
+def restore(
+    copy: Annotated[Path, typer.Argument(help="A file that `renao backup` made.")],
+    config: Config = None,
+    force: Force = False,
+) -> None:
+    """Put a copy in the place of the SQLite database, while Renao is stopped."""
+    target = copies.sqlite_file(_settings(_chosen(config)).database.url)
+    with progress("Restoring") as told:
+        copies.restore(copy, target, force=force, progress=told)
+    typer.echo(f"Restored {target} from {copy}.")
+
+
+@page.command()
+def version() -> None:
+    """Say which Renao this is, and on what it runs."""
+    typer.echo(
+        f"Renao {__version__} (Python {platform.python_version()}, SQLite {sqlite3.sqlite_version})"
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Do what `arguments` (those of the process) say, and end the process."""
+    os.umask(0o077)  # Whatever Renao writes is the operator's alone.
+    try:
+        page(arguments)
+    except ConfigError as error:
+        _fail(error.sentences)
+    except StorageError as error:
+        _fail([str(error)])
+    sys.exit(0)
+
+
+def _fail(sentences: Sequence[str]) -> NoReturn:
+    for sentence in sentences:
+        typer.echo(sentence, err=True)
+    sys.exit(1)
+
+
+def _chosen(config: Path | None) -> Path | None:
+    """Return the file to read: the one that was named, else the usual one, if it is there."""
+    return config or (DEFAULT if DEFAULT.exists() else None)
+
+
+def _settings(path: Path | None) -> Settings:
+    settings = load(path, os.environ)
+    configure(settings.log, secrets_of(settings))
+    return settings
