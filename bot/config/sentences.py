@@ -16,7 +16,6 @@ REASONS = {
     "tuple_type": "no list",
     "literal_error": "not {expected}",
     "greater_than_equal": "less than {ge}",
-    "less_than_equal": "more than {le}",
     "value_error": "{error}",
 }
 

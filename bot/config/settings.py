@@ -88,15 +88,6 @@ class Defaults(Section):
     )
 
 
-class Privacy(Section):
-    """How long what people wrote is kept."""
-
-    question_days: Annotated[Number, Field(ge=1, le=365)] = Field(
-        default=30,
-        description="How many days the text of a question is kept. No other message text is stored.",
-    )
-
-
 class Backup(Section):
     """Copies of a SQLite database, made while Renao runs."""
 
@@ -134,6 +125,5 @@ class Settings(Section):
     webhook: Webhook = Webhook()
     database: Storage = Storage()
     defaults: Defaults = Defaults()
-    privacy: Privacy = Privacy()
     backup: Backup = Backup()
     log: Log = Log()

@@ -74,20 +74,16 @@ def test_settings_cannot_be_changed_once_read() -> None:
             "telegram is a section: write [telegram] on a line of its own and its settings below it.",
         ),
         (
-            "[privacy]\nquestion_days = 'many'",
-            "privacy.question_days is “many”, no whole number. Write, for example, 30.",
+            "[backup]\nkeep = 'many'",
+            "backup.keep is “many”, no whole number. Write, for example, 7.",
         ),
         (
-            "[privacy]\nquestion_days = true",
-            "privacy.question_days is “True”, no whole number. Write, for example, 30.",
+            "[backup]\nkeep = true",
+            "backup.keep is “True”, no whole number. Write, for example, 7.",
         ),
         (
-            "[privacy]\nquestion_days = 0",
-            "privacy.question_days is “0”, less than 1. Write, for example, 30.",
-        ),
-        (
-            "[privacy]\nquestion_days = 999",
-            "privacy.question_days is “999”, more than 365. Write, for example, 30.",
+            "[backup]\nkeep = 0",
+            "backup.keep is “0”, less than 1. Write, for example, 7.",
         ),
         (
             "[telegram]\nmode = 'pull'",
