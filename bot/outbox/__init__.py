@@ -1,0 +1,34 @@
+"""Messages to send: put them in with whatever made them necessary; the sender does the rest."""
+
+from bot.outbox.buttons import Pressed, press
+from bot.outbox.carry_over import carry_over
+from bot.outbox.doubts import Doubt, post_again, uncertain, was_posted
+from bot.outbox.draft import Button, Draft, File, Policy, Priority
+from bot.outbox.health import Health, health, prune
+from bot.outbox.message import State
+from bot.outbox.put import put
+from bot.outbox.sender import Sender
+from bot.outbox.silences import resume, silence
+
+__all__ = [
+    "Button",
+    "Doubt",
+    "Draft",
+    "File",
+    "Health",
+    "Policy",
+    "Pressed",
+    "Priority",
+    "Sender",
+    "State",
+    "carry_over",
+    "health",
+    "post_again",
+    "press",
+    "prune",
+    "put",
+    "resume",
+    "silence",
+    "uncertain",
+    "was_posted",
+]

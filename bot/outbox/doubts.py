@@ -1,0 +1,49 @@
+"""Messages of which nobody knows whether they were posted, and what an operator decides about each."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from bot.clock import Instant
+from bot.outbox.message import State
+from bot.storage import Tx
+from bot.storage.schema import messages_out
+
+c = messages_out.c
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A message that may have been posted at the instant `at`."""
+
+    id: int
+    chat_id: int
+    topic_id: int | None
+    text: str
+    at: Instant
+
+
+async def uncertain(tx: Tx, chat_id: int) -> list[Doubt]:
+    """Return the messages of a chat that may or may not have been posted, the oldest first."""
+    mine = sa.and_(c.chat_id == chat_id, c.state == State.UNCERTAIN)
+    rows = await tx.execute(sa.select(messages_out).where(mine).order_by(c.id))
+    return [
+        Doubt(row.id, row.chat_id, row.topic_id, row.text or "", row.settled_at) for row in rows
+    ]
+
+
+async def post_again(tx: Tx, message: int, now: Instant) -> bool:
+    """Send an uncertain message after all; False if it is not, or no longer, uncertain."""
+    again = {"state": State.QUEUED, "due": now, "attempts": 0, "settled_at": None}
+    return await _decide(tx, message, again)
+
+
+async def was_posted(tx: Tx, message: int, now: Instant) -> bool:
+    """Take an uncertain message for posted; False if it is not, or no longer, uncertain."""
+    return await _decide(tx, message, {"state": State.SENT, "settled_at": now})
+
+
+async def _decide(tx: Tx, message: int, values: dict[str, object]) -> bool:
+    this = sa.and_(c.id == message, c.state == State.UNCERTAIN)
+    done = await tx.execute(sa.update(messages_out).where(this).values(values))
+    return done.rowcount > 0

@@ -1,0 +1,147 @@
+"""The only one that sends: claims what is due, says it to Telegram, writes down what became of it."""
+
+import asyncio
+
+import structlog
+from telegram import Bot
+
+from bot.clock import MINUTE, Clock, Instant
+from bot.outbox import queue
+from bot.outbox.answers import DeliveryError, Later, Never, Unclear, Unheard
+from bot.outbox.deliver import deliver
+from bot.outbox.message import Message
+from bot.outbox.pace import Pace
+from bot.outbox.settle import Outcome, settle
+from bot.storage import Database
+
+log = structlog.get_logger()
+
+# Far longer than a call to Telegram can take; only another Renao would wait for it.
+LEASE = 5 * MINUTE
+
+
+class Sender:
+    """Sends what is in the outbox; several workers may call `step` at once.
+
+    `owner` is the same after a restart, and no other running Renao has it. A step that is cancelled in
+    the middle of a send leaves a message in doubt; let steps end.
+    """
+
+    def __init__(self, database: Database, bot: Bot, clock: Clock, owner: str) -> None:
+        self._database = database
+        self._bot = bot
+        self._clock = clock
+        self._owner = owner
+        self._pace = Pace()
+        self._turn = asyncio.Lock()
+        self._sending: set[int] = set()
+        self._told: list[tuple[Message, Outcome]] = []
+
+    async def recover(self) -> None:
+        """Settle by its policy what was being sent when Renao stopped, and remember the pace it had."""
+        await self._adopt_orphans()
+        async with self._database.read() as tx:
+            recent = await queue.sent_since(tx, self._clock.now() - MINUTE)
+        for chat_id, at in recent:
+            self._pace.arrived(chat_id, at)
+
+    async def step(self) -> bool:
+        """Send the next message that is due. True if there was one.
+
+        Raises:
+            sqlalchemy.exc.DBAPIError: the database failed; what is known is kept, and the next step
+                writes it down.
+        """
+        await self._write_down()
+        message = await self._claim()
+        if message is None:
+            return await self._adopt_orphans()
+        self._told.append((message, await self._deliver(message)))
+        await self._write_down()
+        return True
+
+    async def next_due(self) -> Instant | None:
+        """Return when the next step may find work; None if nothing waits but for a change of the database."""
+        now = self._clock.now()
+        opens = self._pace.opens(now)
+        spent = self._pace.waiting(now)
+        async with self._database.read() as tx:
+            if await queue.is_waiting(tx, now, spent):
+                return max(opens, now)
+            wakes = await queue.wakes(tx, self._owner, now)
+        return max(opens, min([*wakes, *spent.values()])) if wakes or spent else None
+
+    async def _claim(self) -> Message | None:
+        async with self._turn:
+            now = self._clock.now()
+            if self._pace.opens(now) > now:
+                return None
+            spent = self._pace.waiting(now)
+            # Every commit wakes the workers, so look before writing.
+            async with self._database.read() as tx:
+                if not await queue.is_waiting(tx, now, spent):
+                    return None
+            async with self._database.write() as tx:
+                message = await queue.claim(tx, self._owner, now, LEASE, spent)
+            if message is not None:
+                self._sending.add(message.id)
+                self._pace.left(message.chat_id)
+            return message
+
+    async def _deliver(self, message: Message) -> Outcome:
+        outcome: Outcome
+        try:
+            outcome = await deliver(self._bot, message)
+        except DeliveryError as error:
+            outcome = error
+        except BaseException:
+            # Cancelled: a step that finds it held by nobody settles it by its policy.
+            self._sending.discard(message.id)
+            raise
+        finally:
+            self._pace.arrived(message.chat_id, self._clock.now())
+        self._learn(message, outcome)
+        return outcome
+
+    def _learn(self, message: Message, outcome: Outcome) -> None:
+        """Let the pace follow from what Telegram answered, and say aloud what went wrong."""
+        match outcome:
+            case Later():
+                self._pace.flooded(message.chat_id, outcome.seconds, self._clock.now())
+            case Unheard() | Unclear():
+                self._pace.troubled(self._clock.now())
+            case _:
+                self._pace.heard()
+        if isinstance(outcome, Unheard | Unclear | Never | Later):
+            log.warning(
+                "a message was not sent",
+                message=message.id,
+                chat=message.chat_id,
+                answer=type(outcome).__name__,
+                reason=str(outcome),
+            )
+
+    async def _write_down(self) -> None:
+        """Settle what is told; whatever the database cannot take now stays told."""
+        while self._told:
+            told = self._told.pop(0)
+            try:
+                async with self._database.write() as tx:
+                    await settle(tx, self._owner, *told, self._clock.now())
+            except BaseException:
+                self._told.append(told)
+                raise
+            self._sending.discard(told[0].id)
+
+    async def _adopt_orphans(self) -> bool:
+        """Settle messages that nobody is sending any more; True if there were any."""
+        async with self._turn:
+            now = self._clock.now()
+            async with self._database.read() as tx:
+                found = await queue.orphans(tx, self._owner, now, self._sending)
+            if not found:
+                return False
+            async with self._database.write() as tx:
+                for message in found:
+                    await queue.settle_orphan(tx, message, now)
+            return True
