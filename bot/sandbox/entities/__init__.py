@@ -1,0 +1,1 @@
+"""Formatted text: parsing HTML, Markdown and explicit entities as Telegram does, complaints included."""

@@ -1,0 +1,1 @@
+"""What the pretend Telegram consists of: plain state, without behaviour."""

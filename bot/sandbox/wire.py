@@ -1,0 +1,67 @@
+"""Connections that break: resets, halves and silence, which only a real port can give."""
+
+import asyncio
+import socket
+import struct
+from typing import Any
+
+from starlette.requests import Request
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+# By the other end's address, which every request names.
+_open: dict[tuple[str, int], asyncio.Transport] = {}
+LINGER_NOT = struct.pack("ii", 1, 0)
+HALF_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+
+
+class Protocol(H11Protocol):
+    """HTTP as uvicorn speaks it, remembering its connections."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Remember the connection."""
+        super().connection_made(transport)
+        peer = transport.get_extra_info("peername")
+        self._peer = (peer[0], peer[1])
+        _open[self._peer] = transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        _open.pop(self._peer, None)
+        super().connection_lost(exc)
+
+
+class NeedsAPort(RuntimeError):
+    """This fault exists on a real connection only: use `serve`, not the app in process."""
+
+
+async def reset(request: Request, after: bytes = b"") -> None:
+    """Break the connection with a TCP reset; or, given an answer, send half of it and hang up."""
+    transport = _transport(request)
+    if after:
+        transport.write(HALF_HEAD % len(after) + after[: len(after) // 2])
+        transport.close()
+    else:
+        wire: Any = transport.get_extra_info("socket")
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_NOT)
+        transport.abort()
+    await _gone(request)
+
+
+async def hang(request: Request) -> None:
+    """Say nothing until the other side gives up."""
+    _transport(request)
+    await _gone(request)
+
+
+async def _gone(request: Request) -> None:
+    """Wait until the connection is no more."""
+    while (await request.receive())["type"] != "http.disconnect":
+        continue
+
+
+def _transport(request: Request) -> asyncio.Transport:
+    client = request.client
+    transport = _open.get((client.host, client.port)) if client else None
+    if transport is None:
+        raise NeedsAPort(NeedsAPort.__doc__)
+    return transport

@@ -1,0 +1,1 @@
+"""What can happen: each act changes the state, tells the listeners and queues the bots' updates."""
