@@ -57,9 +57,6 @@ class Silent:
     reason: str
 
 
-Vector = dict[str, float]
-
-
 class Matcher:
     """An inverted index of phrasings: gram to (phrasing, weight)."""
 
@@ -86,12 +83,11 @@ class Matcher:
             best.setdefault(entry_id, Candidate(entry_id, min(score, 1.0), phrasing))
         return list(best.values())
 
-    def _vector(self, text: Iterable[str]) -> Vector:
+    def _vector(self, text: Iterable[str]) -> dict[str, float]:
         """Weigh the grams of a text; each of the two views has length √½, so that a cosine is a sum."""
-        counts = Counter(text)
         weights = {
             gram: (1 + math.log(count)) * self._idf.get(gram, self._unknown)
-            for gram, count in counts.items()
+            for gram, count in Counter(text).items()
         }
         lengths = {WORD: 0.0, LETTERS: 0.0}
         for gram, weight in weights.items():
@@ -147,8 +143,7 @@ def _kind(character: str) -> str:
     """Tell a letter of a script without spaces, any other letter or digit, and what parts words."""
     if any(low <= character <= high for low, high in SPACELESS):
         return "spaceless"
-    letter = unicodedata.category(character)[0] in "LMN"
-    return "spaced" if letter else "between"
+    return "spaced" if unicodedata.category(character)[0] in "LMN" else "between"
 
 
 # Thai, Lao, Myanmar and Khmer; kana and Han, with the supplements.
