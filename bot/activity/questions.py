@@ -34,7 +34,8 @@ ENGLISH = re.compile(
 # At the beginning of a sentence alone these words ask: "what time does it start", "is there a stream".
 OPENING = re.compile(
     r"""(?:^|[.!;\n]\s*|(?:hi|hey|hello|guys|all|please|pls|sorry|so|and|but|ok),?\s)
-    (?:(?:what|when|where|who|whose|which|why|how)(?:'?s|'?re)?\s[a-z]
+    (?:(?:what(?!\s(?:a|an|the)\s)|who|whose|why|how)(?:'?s|'?re)?\s[a-z]
+    | which\s(?!means|is|are|was)[a-z]
     | (?:is|are|was|were|does|did|has|can|could|will|would|should)
       \s(?:the|there|this|that|it|he|she|they|we|i|you|my|your|our|a|an)\s)""",
     re.VERBOSE,
@@ -45,12 +46,13 @@ CHINESE = re.compile(
     "|可以不可以|会不会|要不要|好不好|行不行|对不对|在不在|是否|能否|可否|如何|怎么|怎样|咋|为什么|为啥|为何|干嘛|什么时候"
     "|什么时间|啥时候|何时|几点|几号|几月|几时|多久|多少|多大|多远|多长时间|哪里|哪儿|哪个|哪些|哪位|哪天|哪种|在哪|去哪|从哪"
     "|是什么|是啥|有什么|什么意思|啥意思|什么区别|什么情况|啥情况|吗(?![啡])|么$|么[吧呀啊]"
-    "|呢(?=$|[。!,~…\\s])|求(?:推荐|解答|指教|解释|告知|科普|链接|资源|带)"
+    "|是谁|谁[啊呀的]|哪[年部场首座号]|几[首个天岁人张集]|属于啥|啥类型"
+    "|(?:^|[。!,~…\\s])[^。!,~…\\s很真还挺也都可了]{1,8}呢(?=$|[。!,~…\\s])|求(?:推荐|解答|指教|解释|告知|科普|链接|资源|带)"
 )
 # These have the words of a question, and ask nothing.
 NO_QUESTION = re.compile(
     "不知道怎么|怎么都|怎么也|没什么|没多少|多少有点|不管怎么|不管怎样|无论如何|无论怎|什么的|怎么可能|不怎么|再怎么|那么|这么|要么"
-    "|(?:还|正|才|都|早)?(?:在|没)[^。!,\\s]{1,4}呢(?=$|[。!,~…\\s])|(?:着|可|才)[^。!,\\s]{0,4}呢(?=$|[。!,~…\\s])"
+    "|[在没着才好][^。!,~…\\s]{0,4}呢"
 )
 
 
