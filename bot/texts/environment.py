@@ -1,6 +1,6 @@
 """The one Jinja2 environment: sandboxed, autoescaped, and silent about nothing that is missing."""
 
-from datetime import date
+from datetime import date, datetime
 
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
@@ -15,7 +15,7 @@ def make_environment() -> ImmutableSandboxedEnvironment:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.clear()
-    environment.filters.update(number=number, percent=percent, day=day)
+    environment.filters.update(number=number, percent=percent, day=day, moment=moment)
     return environment
 
 
@@ -36,6 +36,12 @@ def day(context: Context, value: date) -> str:
     """Write a date with its weekday, short, as the reader's language does."""
     pattern = {"en": "EEE d MMM"}.get(_locale(context), "M月d日 EEE")
     return str(format_date(value, pattern, locale=_locale(context)))
+
+
+@pass_context
+def moment(context: Context, value: datetime) -> str:
+    """Write a local date and time, short: a group's own, so its zone need not be said."""
+    return f"{day(context, value.date())} {value:%H:%M}"
 
 
 def _locale(context: Context) -> str:

@@ -52,8 +52,8 @@ def test_a_template_may_use_variables_filters_and_conditions() -> None:
     )
 
 
-def test_what_fails_only_when_filled_in_is_a_sentence_too() -> None:
-    source = "{{ name|number }}"
+@pytest.mark.parametrize("source", ["{{ name|number }}", "{{ name|day }}", "{{ name|moment }}"])
+def test_what_fails_only_when_filled_in_is_a_sentence_too(source: str) -> None:
     check_template(source, KNOWN)
     with pytest.raises(Refused) as refused:
         render_template(source, "en", {"name": "bob"})
