@@ -1,7 +1,8 @@
 # make run: sets up and starts Renao.   make test: sets up and passes all tests.   Both as often as you like.
 PYTHON ?= python3
 BIN := .venv/bin
-export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+# Relative: pip would take a space in the folder's name for the beginning of another file.
+export PIP_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: run test check format lint types bench lock clean
@@ -28,7 +29,7 @@ format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 
 bench: .venv/installed-dev
-	for bench in bench/*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+	for bench in $(wildcard bench/*.py); do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
 
 # After a change of dependencies in pyproject.toml: needs the uv program.
 lock:

@@ -39,7 +39,7 @@ LIBRARIES = {
     "apscheduler": {"jobs"},
     "asyncpg": {"storage"},
     "babel": {"texts"},
-    "httpx": {"chat", "outbox"},
+    "httpx": {"app", "chat", "outbox", "sandbox"},
     "jinja2": {"texts", "sandbox"},
     "markupsafe": {"texts", "chat"},
     "matplotlib": {"reports"},
