@@ -56,6 +56,15 @@ async def test_the_urgent_goes_first_and_equals_in_the_order_they_came(
     assert telegram.said() == ["one", "two", "prompt", "digest", "broadcast"]
 
 
+async def test_a_step_that_finds_nothing_writes_nothing_and_so_wakes_nobody(
+    outbox: Any, clock: Any
+) -> None:
+    await outbox.put(FANS, "later", due=clock.now() + 60)
+    changed = outbox.database.watch()
+    assert not await outbox.sender.step()
+    assert not changed.is_set()
+
+
 async def test_a_message_waits_until_it_is_due(outbox: Any, telegram: Any, clock: Any) -> None:
     await outbox.put(FANS, "later", due=clock.now() + 60)
     await outbox.send_all()
