@@ -12,7 +12,7 @@ from bot.sandbox.script.world import World
 LOCAL_NAMES = {"localhost", "127.0.0.1", "::1", "sandbox"}
 
 
-def _is_local(request: Request) -> bool:
+def is_local(request: Request) -> bool:
     """Say whether a request comes from this machine, and was not lured here under another name."""
     if request.url.hostname not in LOCAL_NAMES:
         return False
@@ -28,7 +28,7 @@ def control_routes(world: World) -> Sequence[BaseRoute]:
     """Return the routes under /sandbox."""
 
     async def ledger(request: Request) -> Response:
-        if not _is_local(request):
+        if not is_local(request):
             return Response(status_code=403)
         after = request.query_params.get("after", "0")
         return JSONResponse(world.ledger.as_json(int(after) if after.isdecimal() else 0))

@@ -18,6 +18,7 @@ from bot.sandbox.methods.webhooks import Described
 from bot.sandbox.model.bots import Bot
 from bot.sandbox.model.events import Called
 from bot.sandbox.script.world import World
+from bot.sandbox.world.voting import close_all_due
 
 _encode = msgspec.json.Encoder().encode
 
@@ -85,6 +86,7 @@ class Desk:
         return answer
 
     async def _perform(self, bot: Bot, name: str, given: dict[str, Any]) -> Any:
+        close_all_due(self.world.state)
         method = BY_NAME.get(name)
         if method is None:
             raise Refusal(404, "Not Found: method not found")

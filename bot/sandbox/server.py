@@ -136,7 +136,14 @@ async def _form(request: Request) -> dict[str, Any]:
     async with request.form(max_part_size=MAX_FORM_PART) as form:
         for name, value in form.multi_items():
             given[name] = await _upload(value) if isinstance(value, UploadFile) else value
-    return given
+    return {name: _attached(value, given) for name, value in given.items()}
+
+
+def _attached(value: Any, given: dict[str, Any]) -> Any:
+    """Return the part that `attach://name` points to. Pure."""
+    if isinstance(value, str) and value.startswith("attach://"):
+        return given.get(value.removeprefix("attach://"), value)
+    return value
 
 
 async def _upload(file: UploadFile) -> Upload:

@@ -8,12 +8,13 @@ import pytest
 
 from bot.sandbox import ManualClock, Person, Place, World, create_app
 from bot.sandbox.model.bots import Bot
+from tests.sandbox.table import check_result
 
 TOKEN = "42:SANDBOX"
 
 
 class Client:
-    """Calls methods as a bot; `refused` returns what Telegram says when it does not."""
+    """Calls methods as a bot; every result is held against the official table. `refused` returns what Telegram says when it does not."""
 
     def __init__(self, http: httpx.AsyncClient, token: str = TOKEN) -> None:
         self.http = http
@@ -25,6 +26,7 @@ class Client:
     async def call(self, method: str, **parameters: Any) -> Any:
         answer = (await self.raw(method, **parameters)).json()
         assert answer["ok"], answer
+        check_result(method, answer["result"])
         return answer["result"]
 
     async def refused(self, method: str, **parameters: Any) -> str:

@@ -107,14 +107,12 @@ def _read(name: str, hint: Any, value: Any) -> Any:
         return Json(_decoded(name, value) if isinstance(value, str) else value)
     if hint is int:
         return number(value, name)
-    if hint is bool:
+    if hint in (bool, bool | None):
         return _flag(name, value)
     if hint == ChatId:
         return _chat_id(name, value)
     if isinstance(value, Upload):
-        if hint is str:
-            return value.content.decode(errors="replace")
-        return value
+        return value.content.decode(errors="replace") if hint in (str, str | None) else value
     if not isinstance(value, str):
         raise wrong_type(name, "String")
     return value

@@ -26,10 +26,16 @@ class Posting:
 
     chat_id: ChatId
     message_thread_id: int = 0
-    direct_messages_topic_id: int = 0
     disable_notification: bool = False
     protect_content: bool = False
     message_effect_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Directing:
+    """Parameters that concern a channel's direct messages, of which the sandbox has none."""
+
+    direct_messages_topic_id: int = 0
     suggested_post_parameters: Json = NOTHING
 
 

@@ -8,6 +8,7 @@ from bot.sandbox.methods.call import Call
 from bot.sandbox.methods.keyboards import read_inline
 from bot.sandbox.methods.parameters import NOTHING, ChatId, Json
 from bot.sandbox.methods.sending import (
+    Directing,
     Sending,
     deliver,
     enter,
@@ -27,7 +28,7 @@ UNMODIFIED = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class SendMessage(Sending):
+class SendMessage(Sending, Directing):
     """Parameters of sendMessage."""
 
     text: str

@@ -40,10 +40,9 @@ class Edited:
 
 @dataclass(frozen=True)
 class Deleted:
-    """Messages are gone."""
+    """Messages of one chat are gone."""
 
-    chat: Chat
-    message_ids: tuple[int, ...]
+    messages: tuple[Message, ...]
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class State:
         self.private: dict[tuple[int, int], Chat] = {}
         self.bots: dict[str, Bot] = {}
         self.files: dict[str, File] = {}
-        self.polls: dict[str, Message] = {}
+        self.open_polls: dict[str, Message] = {}
         # While the past is being made up, updates get no date of death.
         self.remembers_all = False
         self._listeners: list[Listener] = []

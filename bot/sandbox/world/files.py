@@ -52,6 +52,11 @@ def picture_size(content: bytes) -> tuple[int, int]:
     return 0, 0
 
 
+def is_picture(content: bytes) -> bool:
+    """Say whether bytes look like a picture that Telegram takes as a photo. Pure."""
+    return picture_size(content) != (0, 0) or content[8:12] == b"WEBP"
+
+
 def _jpeg_size(content: bytes) -> tuple[int, int]:
     """Walk the segments to the frame header, which holds height before width. Pure."""
     at = 2

@@ -35,8 +35,8 @@ def post(
         **what,
     )
     chat.messages[message.id] = message
-    if message.poll is not None:
-        state.polls[message.poll.id] = message
+    if message.poll is not None and not message.poll.closed:
+        state.open_polls.setdefault(message.poll.id, message)
     state.emit(Posted(message))
     tell_message(state, message)
     if chat.kind == "channel" and chat.linked is not None and message.service is None:
@@ -108,7 +108,7 @@ def delete(state: State, messages: list[Message]) -> None:
         chat.messages.pop(message.id, None)
         if message.id in chat.pinned:
             chat.pinned.remove(message.id)
-    state.emit(Deleted(chat, tuple(message.id for message in messages)))
+    state.emit(Deleted(tuple(messages)))
 
 
 def pin(state: State, message: Message, by: User) -> None:

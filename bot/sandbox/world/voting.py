@@ -38,6 +38,7 @@ def close(state: State, message: Message) -> None:
     """Close a poll for good."""
     poll = _poll(message)
     poll.closed = True
+    state.open_polls.pop(poll.id, None)
     state.emit(Voted(message))
     author = _author(state, message)
     if author is not None:
@@ -53,7 +54,7 @@ def close_if_due(state: State, message: Message) -> None:
 
 def close_all_due(state: State) -> None:
     """Close every poll whose time has come."""
-    for message in tuple(state.polls.values()):
+    for message in tuple(state.open_polls.values()):
         close_if_due(state, message)
 
 
