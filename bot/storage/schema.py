@@ -370,7 +370,7 @@ digest_readers = table(
     number("chat_id", key=True),
     number("user_id", key=True),
     text("local_time"),
-    maybe_number("last_day"),
+    number("last_day"),
 )
 
 # ── storage ──────────────────────────────────────────────────────────────────────────────────────

@@ -127,7 +127,7 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("local_time", sa.Text(), nullable=False),
-        sa.Column("last_day", sa.BigInteger(), nullable=True),
+        sa.Column("last_day", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("chat_id", "user_id", name=op.f("pk_digest_readers")),
         sqlite_with_rowid=False,
     )
