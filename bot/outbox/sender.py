@@ -1,6 +1,7 @@
 """The only one that sends: claims what is due, says it to Telegram, writes down what became of it."""
 
 import asyncio
+from math import inf
 
 import structlog
 from telegram import Bot
@@ -18,6 +19,8 @@ log = structlog.get_logger()
 
 # Far longer than a call to Telegram can take; only another Renao would wait for it.
 LEASE = 5 * MINUTE
+# Seconds after which a worker looks even if this process changed nothing: another one may have.
+LOOK_AGAIN = 5.0
 
 
 class Sender:
@@ -34,12 +37,16 @@ class Sender:
         self._owner = owner
         self._pace = Pace()
         self._turn = asyncio.Lock()
+        self._changed = database.watch()
+        self._looked: Instant = -inf
+        self._next: Instant | None = None
         self._sending: set[int] = set()
         self._told: list[tuple[Message, Outcome]] = []
 
     async def recover(self) -> None:
         """Settle by its policy what was being sent when Renao stopped, and remember the pace it had."""
-        await self._adopt_orphans()
+        async with self._turn:
+            await self._adopt_orphans()
         async with self._database.read() as tx:
             recent = await queue.sent_since(tx, self._clock.now() - MINUTE)
         for chat_id, at in recent:
@@ -53,40 +60,45 @@ class Sender:
                 writes it down.
         """
         await self._write_down()
-        message = await self._claim()
-        if message is None:
-            return await self._adopt_orphans()
+        async with self._turn:
+            if self._rests():
+                return False
+            message = await self._claim()
+            if message is None:
+                return await self._adopt_orphans()
         self._told.append((message, await self._deliver(message)))
         await self._write_down()
         return True
 
     async def next_due(self) -> Instant | None:
-        """Return when the next step may find work; None if nothing waits but for a change of the database."""
+        """Return when the next step may find work; None if only a change of the database can bring any."""
+        return self._next if self._rests() else self._clock.now()
+
+    def _rests(self) -> bool:
+        """Say whether a worker has looked since the last commit, and found nothing that is due yet."""
         now = self._clock.now()
-        opens = self._pace.opens(now)
-        spent = self._pace.waiting(now)
-        async with self._database.read() as tx:
-            if await queue.is_waiting(tx, now, spent):
-                return max(opens, now)
-            wakes = await queue.wakes(tx, self._owner, now)
-        return max(opens, min([*wakes, *spent.values()])) if wakes or spent else None
+        until = min(self._looked + LOOK_AGAIN, inf if self._next is None else self._next)
+        return not self._changed.is_set() and self._looked <= now < until
 
     async def _claim(self) -> Message | None:
-        async with self._turn:
-            now = self._clock.now()
-            if self._pace.opens(now) > now:
+        self._changed.clear()
+        self._looked = now = self._clock.now()
+        self._next = opens = self._pace.opens(now)
+        if opens > now:
+            return None
+        spent = self._pace.waiting(now)
+        # Every commit wakes the workers, so look before writing.
+        async with self._database.read() as tx:
+            if not await queue.is_waiting(tx, now, spent):
+                wakes = await queue.wakes(tx, self._owner, now)
+                self._next = min([*wakes, *spent.values()], default=None)
                 return None
-            spent = self._pace.waiting(now)
-            # Every commit wakes the workers, so look before writing.
-            async with self._database.read() as tx:
-                if not await queue.is_waiting(tx, now, spent):
-                    return None
-            async with self._database.write() as tx:
-                message = await queue.claim(tx, self._owner, now, LEASE, spent)
-            if message is not None:
-                self._sending.add(message.id)
-                self._pace.left(message.chat_id)
-            return message
+        async with self._database.write() as tx:
+            message = await queue.claim(tx, self._owner, now, LEASE, spent)
+        if message is not None:
+            self._sending.add(message.id)
+            self._pace.left(message.chat_id)
+        return message
 
     async def _deliver(self, message: Message) -> Outcome:
         outcome: Outcome
@@ -135,13 +147,12 @@ class Sender:
 
     async def _adopt_orphans(self) -> bool:
         """Settle messages that nobody is sending any more; True if there were any."""
-        async with self._turn:
-            now = self._clock.now()
-            async with self._database.read() as tx:
-                found = await queue.orphans(tx, self._owner, now, self._sending)
-            if not found:
-                return False
-            async with self._database.write() as tx:
-                for message in found:
-                    await queue.settle_orphan(tx, message, now)
-            return True
+        now = self._clock.now()
+        async with self._database.read() as tx:
+            found = await queue.orphans(tx, self._owner, now, self._sending)
+        if not found:
+            return False
+        async with self._database.write() as tx:
+            for message in found:
+                await queue.settle_orphan(tx, message, now)
+        return True

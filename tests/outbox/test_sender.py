@@ -16,8 +16,9 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.outbox import Policy, Priority, post_again, resume, uncertain, was_posted
+from bot.outbox import Draft, Policy, Priority, post_again, put, resume, uncertain, was_posted
 from bot.outbox.queue import claim
+from bot.storage import open_database
 
 ALICE, FANS, OTHERS = 7, -1001, -1002
 BLOCKED = Forbidden("Forbidden: bot was blocked by the user")
@@ -111,6 +112,59 @@ async def test_workers_send_to_many_chats_at_once_and_in_order_to_each(
         await asyncio.gather(*(outbox.send_all() for _ in range(4)))
     assert len(telegram.posted) == 24
     assert all(telegram.said(chat) == ["0", "1", "2"] for chat in range(1, 9))
+
+
+async def test_a_second_message_does_not_overtake_the_first_on_its_way(
+    outbox: Any, telegram: Any
+) -> None:
+    await outbox.put(FANS, "one")
+    await outbox.put(FANS, "two")
+    send, leaves, arrives = telegram.send_message, asyncio.Event(), asyncio.Event()
+
+    async def slowly(chat_id: int, text: str, **options: Any) -> Any:
+        leaves.set()
+        await arrives.wait()
+        return await send(chat_id, text, **options)
+
+    telegram.send_message = slowly
+    first = asyncio.create_task(outbox.sender.step())
+    await leaves.wait()
+    assert not await outbox.sender.step()
+    arrives.set()
+    assert await first
+    await outbox.send_all()
+    assert telegram.said() == ["one", "two"]
+
+
+async def test_workers_that_are_woken_together_look_once(
+    outbox: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await outbox.put(FANS, "one")
+    await outbox.send_all()
+    read, looks = outbox.database.read, []
+
+    def counted() -> Any:
+        looks.append(1)
+        return read()
+
+    monkeypatch.setattr(outbox.database, "read", counted)
+    outbox.database.announce()
+    await asyncio.gather(*(outbox.sender.step() for _ in range(8)))
+    assert 1 <= len(looks) <= 2
+
+
+async def test_what_another_process_put_is_found_within_seconds(
+    outbox: Any, telegram: Any, clock: Any, database_url: str
+) -> None:
+    assert not await outbox.sender.step()
+    elsewhere = open_database(database_url)
+    draft = Draft(FANS, "hello", priority=Priority.ANSWER, policy=Policy.AT_LEAST_ONCE)
+    async with elsewhere.write() as tx:
+        await put(tx, draft, clock.now())
+    await elsewhere.close()
+    clock.forward(seconds=5)
+    assert await outbox.sender.step()
+    assert telegram.said() == ["hello"]
 
 
 async def test_the_parts_of_a_long_message_stay_together(outbox: Any, telegram: Any) -> None:
