@@ -125,7 +125,7 @@ async def _set(tx: Tx, chat_id: int, **values: object) -> None:
 def _as_known(chat: wire.Chat, known: Chat | None) -> bool:
     if known is None:
         return False
-    told = (chat.type, chat.title, chat.username, chat.is_forum)
+    told = (chat.type, wire.storable(chat.title), chat.username, chat.is_forum)
     return told == (known.kind, known.title, known.username, known.is_forum)
 
 
@@ -133,7 +133,7 @@ def _row(chat: wire.Chat, now: Instant, defaults: Defaults) -> dict[str, Any]:
     return {
         "chat_id": chat.id,
         "kind": chat.type,
-        "title": chat.title,
+        "title": wire.storable(chat.title),
         "username": chat.username,
         "is_forum": chat.is_forum,
         "zone": defaults.zone.key,

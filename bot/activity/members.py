@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.activity.days import ACTS, COLUMN_OF
 from bot.activity.facts import Fact, Kind
-from bot.activity.wire import User
+from bot.activity.wire import User, storable
 from bot.clock import Instant
 from bot.storage import Tx
 from bot.storage.schema import members
@@ -46,7 +46,8 @@ class Member:
 
 def full_name(first_name: str, last_name: str, user_id: int) -> str:
     """Return first and last name as one; a deleted account, which has neither, is its number. Pure."""
-    return f"{first_name} {last_name}".strip() or str(user_id)
+    # On one line, so that nobody is called like a line of a report.
+    return " ".join(f"{first_name} {last_name}".split()) or str(user_id)
 
 
 async def get(tx: Tx, chat_id: int, user_id: int) -> Member | None:
@@ -116,7 +117,7 @@ def _merging(statement: Insert) -> Insert:
 
 def _row(key: tuple[int, int], user: User) -> dict[str, Any]:
     row: dict[str, Any] = {"chat_id": key[0], "user_id": key[1]}
-    row |= {name: getattr(user, name) for name in NAMES}
+    row |= {name: storable(getattr(user, name)) for name in NAMES}
     return row | dict.fromkeys((*EARLIEST, *LATEST))
 
 

@@ -317,6 +317,11 @@ def decode(raw: bytes) -> Update:
     return _decoder.decode(raw)
 
 
+def storable(text: str | None) -> str | None:
+    """Return `text` without the NUL that PostgreSQL cannot keep. Pure."""
+    return text.replace("\0", "") if text else text
+
+
 def rights_of(membership: Membership) -> dict[str, bool]:
     """Return what a membership allows, by Telegram's names of the rights. Pure."""
     rights: dict[str, Any] = msgspec.structs.asdict(membership)

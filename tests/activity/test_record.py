@@ -116,6 +116,15 @@ async def test_a_deleted_account_is_called_by_its_number(database: Database) -> 
     assert member.name == "7"
 
 
+async def test_a_name_that_no_database_could_keep_stops_nothing(database: Database) -> None:
+    nul = {"from": u.user(7, first_name="a\0b\nc", last_name=""), "chat": u.group(title="\0")}
+    assert await u.recorded(database, u.message(1, **nul)) == 1
+    async with database.read() as tx:
+        member = await members.get(tx, u.GROUP, 7)
+    assert member is not None
+    assert member.name == "ab c"
+
+
 async def test_service_messages_tell_of_joins_only_while_renao_is_no_administrator(
     database: Database,
 ) -> None:

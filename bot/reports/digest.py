@@ -1,0 +1,109 @@
+"""The daily digest of a group: one phone screen about one day, beside the same weekday of four weeks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+
+from bot.activity import chats
+from bot.activity.chats import Chat
+from bot.activity.coverage import coverage
+from bot.activity.figures import (
+    WEEK,
+    Period,
+    Totals,
+    actives_by_day,
+    presence_in,
+    top_members,
+    totals_by_day,
+)
+from bot.clock import Day, Instant, day_of
+from bot.clock.days import as_date
+from bot.storage import Tx
+from bot.texts import page
+
+PAGE = (Path(__file__).parent / "templates" / "digest.html").read_text(encoding="utf-8")
+WEEKS = 4
+TO_THANK = 3
+# By how much of the usual a day must differ to be called lively or quiet.
+NOTABLE = 0.3
+
+
+@dataclass(frozen=True)
+class Line:
+    """One number of the day; `usual` is its average on the same weekday, if there is any to compare."""
+
+    key: str
+    value: int
+    usual: float | None
+
+    @property
+    def change(self) -> int | None:
+        """Return by how much it is more than usual."""
+        return None if self.usual is None else round(self.value - self.usual)
+
+
+async def compose(tx: Tx, chat_id: int, day: Day, now: Instant, language: str) -> str:
+    """Return the digest of a group's `day` as Telegram HTML; of a dead day it is one line."""
+    chat = await chats.get(tx, chat_id)
+    assert chat is not None, f"there is no chat {chat_id}"
+    lines = await numbers(tx, chat, day)
+    return page(
+        PAGE,
+        language,
+        title=chat.title,
+        date=as_date(day),
+        dead=not any(line.value for line in lines if line.key != "active_week"),
+        headline=headline(lines),
+        lines=lines,
+        top=await top_members(tx, chat_id, Period(day, day), TO_THANK),
+        coverage=await coverage(tx, chat, day, day, now),
+    )
+
+
+async def numbers(tx: Tx, chat: Chat, day: Day) -> list[Line]:
+    """Return the numbers of `day`, each beside its average on the same weekday of four weeks."""
+    weeks = Period(day - WEEKS * WEEK, day)
+    happened = await totals_by_day(tx, chat.chat_id, weeks)
+    presence = await presence_in(tx, chat.chat_id, Period(weeks.first - WEEK + 1, day))
+    active = actives_by_day(presence, weeks)
+    by_day = {
+        each: _numbers(happened.get(each, Totals()), active[each].dau, active[each].wau)
+        for each in range(weeks.first, day + 1, WEEK)
+    }
+    # The day on which Renao came is no whole day.
+    known_since = weeks.first if chat.joined_at is None else day_of(chat.joined_at, chat.zone) + 1
+    return _lines(by_day, day, known_since)
+
+
+def _numbers(totals: Totals, dau: int, wau: int) -> dict[str, int]:
+    return {
+        "active": dau,
+        "messages": totals.messages,
+        "replies": totals.replies,
+        "reactions": totals.reactions,
+        "others": totals.others,
+        "joined": totals.joined,
+        "left": totals.left,
+        "active_week": wau,
+    }
+
+
+def _lines(by_day: Mapping[Day, Mapping[str, int]], day: Day, known_since: Day) -> list[Line]:
+    before = [numbers for each, numbers in by_day.items() if known_since <= each < day]
+    return [
+        Line(key, value, fmean(numbers[key] for numbers in before) if before else None)
+        for key, value in by_day[day].items()
+    ]
+
+
+def headline(lines: list[Line]) -> str:
+    """Return which sentence sums the day up: its messages beside the usual. Pure."""
+    messages = next(line for line in lines if line.key == "messages")
+    if messages.usual is None:
+        return "reports.headline_first"
+    if messages.value > messages.usual * (1 + NOTABLE):
+        return "reports.headline_lively"
+    if messages.value < messages.usual * (1 - NOTABLE):
+        return "reports.headline_quiet"
+    return "reports.headline_usual"

@@ -1,0 +1,154 @@
+"""The digest and the report: every number from the record, no name as markup."""
+
+import html
+import re
+
+import pytest
+
+from bot.activity import chats, coverage
+from bot.activity.figures import Period
+from bot.activity.wire import Update
+from bot.clock.days import as_date
+from bot.reports.digest import Line, compose, headline
+from bot.reports.report import report
+from bot.storage import Database
+from bot.storage.schema import recordings
+from bot.storage.upsert import insert
+from tests.activity import updates as u
+
+DAY = 86400
+TODAY = u.START // DAY
+MORNING = u.START + DAY + 8 * 3600
+TAGS = re.compile(r"</?(b|i)>")
+
+
+async def recording(database: Database, since: float, until: float) -> None:
+    async with database.write() as tx:
+        await tx.execute(insert(tx, recordings).values(started=since, until=until))
+
+
+async def digest(database: Database, language: str = "en", day: int = TODAY) -> str:
+    async with database.read() as tx:
+        return await compose(tx, u.GROUP, day, MORNING, language)
+
+
+def shown(text: str) -> str:
+    """Return what a reader sees of Telegram HTML."""
+    bare = TAGS.sub("", text)
+    assert "<" not in bare
+    return html.unescape(bare)
+
+
+def weeks_of_messages(*counts: int) -> list[Update]:
+    """Return so many messages on today's weekday, the oldest week first, today last."""
+    numbers = iter(range(1, 10_000))
+    return [
+        u.message(next(numbers), by=index % 3 + 1, at=u.START - (len(counts) - 1 - week) * 7 * DAY)
+        for week, count in enumerate(counts)
+        for index in range(count)
+    ]
+
+
+async def test_each_number_stands_beside_the_average_of_its_weekday(database: Database) -> None:
+    past = u.START - 60 * DAY
+    await u.recorded(database, *weeks_of_messages(9, 2, 4, 6, 8, 11), now=past)
+    await recording(database, past, MORNING)
+    text = shown(await digest(database))
+    # (2 + 4 + 6 + 8) ÷ 4 = 5, and 9 were five weeks ago. Active: 2, 3, 3, 3 were, 3 are.
+    assert "Messages 11 (+6)" in text
+    assert "Active members 3 (±0)" in text
+    assert "Livelier than usual: 11 messages, 3 active members." in text
+    assert "Record: A" in text
+    assert "1. Fan 1 · 4 acts" in text
+    assert len(text.splitlines()) < 20
+
+
+async def test_weeks_before_renao_came_are_not_compared_with(database: Database) -> None:
+    await u.recorded(database, *weeks_of_messages(4, 2), now=u.START - 8 * DAY)
+    await recording(database, u.START, MORNING)
+    assert "Messages 2 (-2)" in shown(await digest(database))
+
+
+async def test_the_first_days_are_compared_with_nothing(database: Database) -> None:
+    await u.recorded(database, *weeks_of_messages(3))
+    await recording(database, u.START, MORNING)
+    text = shown(await digest(database))
+    assert "Messages 3\n" in text
+    assert "In brackets" not in text
+
+
+async def test_a_dead_day_is_one_line_that_still_says_how_good_the_record_is(
+    database: Database,
+) -> None:
+    await u.recorded(database, u.message(1, at=u.START - 3 * DAY), now=u.START - 3 * DAY)
+    await recording(database, u.START, u.START + 20 * 3600)
+    text = shown(await digest(database))
+    date = f"{as_date(TODAY):%a} {as_date(TODAY).day} {as_date(TODAY):%b}"
+    assert text == (
+        f"Fans · {date} – nothing happened that Renao can see. Record: C – Renao was down for 4 h."
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+async def test_a_name_is_shown_as_it_is(database: Database, language: str) -> None:
+    name = "<b>x</b> {{7*7}}"
+    hostile = u.message(1, chat=u.group(title="<i>{{7*7}}"), **{"from": u.user(7, first_name=name)})
+    await u.recorded(database, hostile)
+    for text in (
+        await digest(database, language),
+        await reported(database, Period(TODAY, TODAY), language),
+    ):
+        assert name in shown(text)
+        assert "<i>{{7*7}}" in shown(text)
+        assert "49" not in text
+
+
+async def test_renao_says_when_it_was_not_there_yet(database: Database) -> None:
+    await u.recorded(database, u.message(1), now=u.START + 18 * 3600)
+    await recording(database, u.START, MORNING)
+    assert "Renao was not in the group yet for 18 h." in shown(await digest(database))
+    assert "18 小时 Renao 还没进群" in shown(await digest(database, "zh-CN"))
+
+
+@pytest.mark.parametrize(
+    ("messages", "usual", "key"),
+    [(3, None, "first"), (14, 10, "lively"), (13, 10, "usual"), (7, 10, "usual"), (6, 10, "quiet")],
+)
+def test_the_headline_says_how_the_day_was(messages: int, usual: float | None, key: str) -> None:
+    assert headline([Line("messages", messages, usual)]) == f"reports.headline_{key}"
+
+
+async def reported(database: Database, period: Period, language: str = "en") -> str:
+    async with database.read() as tx:
+        return await report(tx, u.GROUP, period, MORNING, language)
+
+
+async def test_a_report_has_the_figures_of_its_period_and_their_grade(database: Database) -> None:
+    await u.recorded(
+        database,
+        u.message(1, by=7),
+        u.reply(2, to=1, by=8),
+        u.reaction(50, to=1, by=9, at=u.START + DAY),
+        u.joined(51, 9),
+        now=u.START,
+    )
+    async with database.write() as tx:
+        await chats.set_member_count(tx, u.GROUP, 20)
+        await coverage.beat(tx, u.START)
+    text = shown(await reported(database, Period(TODAY, TODAY + 1)))
+    assert (
+        "Active members 3\nParticipation 15% of 20 members\nMessages 2\n– of them replies 1" in text
+    )
+    assert "Joined 1 · Left 0 · net +1" in text
+    assert "Active in the last 1 / 7 / 30 days 1 / 3 / 3" in text
+    assert "Stickiness 66.7%" in text
+    assert "Record: D – Renao was down for 32 h." in text
+
+
+async def test_a_report_without_a_number_of_members_leaves_participation_out(
+    database: Database,
+) -> None:
+    await u.recorded(database, u.message(1))
+    text = shown(await reported(database, Period(TODAY - 6, TODAY), "zh-CN"))
+    assert "参与率" not in text
+    assert "消息 1" in text
