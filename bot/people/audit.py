@@ -17,20 +17,30 @@ class Act:
 
     at: Instant
     user_id: int
+    name: str
     action: str
     done: bool
     detail: str
 
 
 async def note(
-    tx: Tx, chat_id: int, user_id: int, action: str, *, done: bool, detail: str, now: Instant
+    tx: Tx,
+    chat_id: int,
+    user_id: int,
+    name: str,
+    action: str,
+    *,
+    done: bool,
+    detail: str,
+    now: Instant,
 ) -> None:
-    """Write a privileged act down; `detail` is cut to 200 characters."""
+    """Write a privileged act down, with what the person is called; `detail` is cut to 200 characters."""
     await tx.execute(
         sa.insert(audit).values(
             chat_id=chat_id,
             at=now,
             user_id=user_id,
+            name=name,
             action=action,
             outcome="done" if done else "refused",
             detail=detail[:LONGEST_DETAIL],
@@ -41,12 +51,15 @@ async def note(
 async def latest(tx: Tx, chat_id: int, limit: int) -> list[Act]:
     """Return a group's last acts, the newest first."""
     rows = await tx.execute(
-        sa.select(audit.c.at, audit.c.user_id, audit.c.action, audit.c.outcome, audit.c.detail)
+        sa.select(audit)
         .where(audit.c.chat_id == chat_id)
         .order_by(audit.c.at.desc(), audit.c.id.desc())
         .limit(limit)
     )
-    return [Act(row.at, row.user_id, row.action, row.outcome == "done", row.detail) for row in rows]
+    return [
+        Act(row.at, row.user_id, row.name, row.action, row.outcome == "done", row.detail)
+        for row in rows
+    ]
 
 
 async def carry_over(tx: Tx, old_chat: int, new_chat: int) -> None:

@@ -67,6 +67,15 @@ async def groups_steered_by(tx: Tx, user_id: int) -> set[int]:
     return set((await tx.scalars(granted.union(told))).all())
 
 
+async def who_steers(tx: Tx) -> dict[int, Role]:
+    """Return everybody who steers some group, with the highest role that she has in any."""
+    granted = (await tx.scalars(sa.select(operators.c.user_id).distinct())).all()
+    told = sa.select(administrators.c.user_id).where(administrators.c.is_admin).distinct()
+    return dict.fromkeys(granted, Role.OPERATOR) | dict.fromkeys(
+        (await tx.scalars(told)).all(), Role.ADMIN
+    )
+
+
 async def operators_of(tx: Tx, chat_id: int) -> list[int]:
     """Return a group's operators, the longest in office first."""
     rows = await tx.scalars(

@@ -1,12 +1,39 @@
-"""One Renao to a SQLite file: a second process is turned away with a sentence."""
+"""One Renao to a database: a second process is turned away with a sentence."""
 
 import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from bot.storage.engine import StorageError
+import sqlalchemy as sa
+
+from bot.storage.engine import Database, StorageError, async_url, database_file
+
+# Any number will do, so long as every Renao on the same server uses it.
+SERVER_LOCK = 7_274_656
+
+
+@asynccontextmanager
+async def alone(database: Database, url: str) -> AsyncIterator[None]:
+    """Hold the lock of the database at `url` for as long as this process works on it.
+
+    Raises:
+        StorageError: another process holds it.
+    """
+    path = database_file(async_url(url))
+    if path is not None:
+        with only_one(path):
+            yield
+        return
+    # A lock of the session, which the server lets go of as soon as the connection ends.
+    async with database.reader.connect() as connection:
+        if not await connection.scalar(sa.select(sa.func.pg_try_advisory_lock(SERVER_LOCK))):
+            raise StorageError(
+                "Another Renao is using this PostgreSQL database. Stop it first, or name another "
+                "database in database.url."
+            )
+        yield
 
 
 @contextmanager

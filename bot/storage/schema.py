@@ -357,6 +357,7 @@ audit = counted(
     number("chat_id"),
     instant("at"),
     number("user_id"),
+    text("name"),
     text("action"),
     text("outcome"),
     text("detail", default=""),

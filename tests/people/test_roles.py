@@ -57,7 +57,7 @@ async def test_a_group_that_became_a_supergroup_keeps_its_people_and_their_past(
         await roles.told(tx, FANS, BOB, True, NOW)
         await roles.told(tx, OTHERS, BOB, False, NOW)
         await preferences.choose_chat(tx, OLGA, FANS)
-        await audit.note(tx, FANS, OLGA, "faq_new", done=True, detail="tickets", now=NOW)
+        await audit.note(tx, FANS, OLGA, "Olga", "faq_new", done=True, detail="tickets", now=NOW)
         for room in (roles, preferences, audit):
             await room.carry_over(tx, FANS, OTHERS)
             await room.carry_over(tx, FANS, OTHERS)
@@ -79,8 +79,8 @@ async def test_what_a_person_chose_is_kept_choice_by_choice(database: Database) 
 
 async def test_the_audit_tells_the_newest_first_and_keeps_details_short(database: Database) -> None:
     async with database.write() as tx:
-        await audit.note(tx, FANS, OLGA, "faq_new", done=True, detail="x" * 500, now=NOW)
-        await audit.note(tx, FANS, BOB, "faq_new", done=False, detail="", now=NOW + 1)
+        await audit.note(tx, FANS, OLGA, "Olga", "faq_new", done=True, detail="x" * 500, now=NOW)
+        await audit.note(tx, FANS, BOB, "Bob", "faq_new", done=False, detail="", now=NOW + 1)
         first, second = await audit.latest(tx, FANS, 5)
-    assert (first.user_id, first.done) == (BOB, False)
+    assert (first.user_id, first.name, first.done) == (BOB, "Bob", False)
     assert (second.user_id, len(second.detail)) == (OLGA, audit.LONGEST_DETAIL)

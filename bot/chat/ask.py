@@ -1,0 +1,146 @@
+"""What a handler is given: who asks what, where, about which group; and the ways to answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from bot.activity.chats import Chat
+from bot.activity.wire import Replied
+from bot.chat.host import Host
+from bot.clock import Instant
+from bot.outbox import Button, Draft, Policy, Priority, put
+from bot.people import audit
+from bot.people.roles import Role
+from bot.storage import Tx
+from bot.texts import plain, say
+
+Rows = Sequence[Sequence[Button]]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who speaks. An anonymous administrator has no id of her own: only the chat's word that she is one."""
+
+    user_id: int
+    first_name: str
+    username: str | None = None
+    language_code: str | None = None
+    anonymous: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where it was said: the chat, its topic, the message."""
+
+    chat_id: int
+    private: bool
+    topic_id: int | None = None
+    message_id: int | None = None
+
+
+@dataclass(frozen=True)
+class MenuLine:
+    """A command as /help shows it; its words are the sentence `command.<name>` of the catalogue."""
+
+    name: str
+    role: Role
+
+    @property
+    def help_key(self) -> str:
+        """Return the key of the one line that says what it does."""
+        return f"command.{self.name}"
+
+
+@dataclass
+class Ask:
+    """One thing that one person asked, inside the transaction in which it is dealt with."""
+
+    tx: Tx
+    host: Host
+    now: Instant
+    update_id: int
+    person: Person
+    place: Place
+    language: str
+    # The group that it is about, and what the person is there; in private, the one she chose.
+    group: Chat | None = None
+    role: Role = Role.FAN
+    name: str = ""
+    text: str = ""
+    replied: Replied | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    # What Telegram shows over the chat after a press.
+    notice: str = ""
+    # A command to run after this one, as if it had been typed now.
+    again: str = ""
+    menu: Sequence[MenuLine] = ()
+    _answers: int = 0
+
+    @property
+    def chat(self) -> Chat:
+        """Return the group that this is about; only for handlers that are promised one."""
+        assert self.group is not None
+        return self.group
+
+    def say(self, key: str, **data: object) -> Markup:
+        """Return a sentence of the catalogue in the language of this conversation."""
+        return say(key, self.language, **data)
+
+    async def reply(self, key: str, *, buttons: Rows = (), **data: object) -> None:
+        """Answer with a sentence of the catalogue."""
+        await self.answer(self.say(key, **data), buttons=buttons)
+
+    async def answer(self, html: str, *, buttons: Rows = ()) -> None:
+        """Answer with Telegram HTML: in a group as a reply to what was said."""
+        self._answers += 1
+        draft = Draft(
+            chat_id=self.place.chat_id,
+            topic_id=self.place.topic_id,
+            reply_to=None if self.place.private else self.place.message_id,
+            text=html,
+            buttons=tuple(tuple(row) for row in buttons),
+            priority=Priority.ANSWER,
+            policy=Policy.AT_LEAST_ONCE,
+            dedupe_key=f"answer:{self.update_id}:{self._answers}",
+        )
+        await put(self.tx, draft, self.now)
+
+    async def change(self, html: str, *, buttons: Rows = ()) -> None:
+        """Put `html` in the place of the message whose button was pressed."""
+        draft = Draft(
+            chat_id=self.place.chat_id,
+            kind="edit",
+            target_id=self.place.message_id,
+            text=html,
+            buttons=tuple(tuple(row) for row in buttons),
+            priority=Priority.ANSWER,
+            policy=Policy.AT_LEAST_ONCE,
+            dedupe_key=f"change:{self.update_id}",
+        )
+        await put(self.tx, draft, self.now)
+
+    async def note(self, action: str, detail: str = "", *, done: bool = True) -> None:
+        """Write a privileged act into the group's audit."""
+        chat_id = self.group.chat_id if self.group else self.place.chat_id
+        who = self.person
+        await audit.note(
+            self.tx,
+            chat_id,
+            who.user_id,
+            who.first_name,
+            action,
+            done=done,
+            detail=detail,
+            now=self.now,
+        )
+
+    def button(self, label: str, action: str, **data: Any) -> Button:
+        """Return a button that only this person may press; an anonymous one leaves it to the role check."""
+        made_for = None if self.person.anonymous else self.person.user_id
+        return Button(label, action, data, made_for=made_for)
+
+    def plain(self, key: str, **data: object) -> str:
+        """Return a sentence of the catalogue without markup: for buttons and notices."""
+        return plain(key, self.language, **data)

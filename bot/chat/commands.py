@@ -1,0 +1,45 @@
+"""Every command and every button, on one page: who may, about what, and what is done then."""
+
+from bot.chat import faq, general, operators, prompts, reports, status
+from bot.chat.ask import MenuLine
+from bot.chat.command import About, Action, Command
+from bot.people.roles import Role
+
+FAN, OPERATOR, ADMIN = Role.FAN, Role.OPERATOR, Role.ADMIN
+GROUP, PERSON = About.GROUP, About.PERSON
+
+_COMMANDS = [
+    Command("start", FAN, PERSON, general.start),
+    Command("help", FAN, PERSON, general.help_),
+    Command("language", FAN, PERSON, general.language),
+    Command("privacy", FAN, PERSON, general.privacy),
+    Command("report", OPERATOR, GROUP, reports.report),
+    Command("digest", OPERATOR, GROUP, reports.digest, named=True),
+    Command("faq", OPERATOR, GROUP, faq.faq),
+    Command("faq_new", OPERATOR, GROUP, faq.faq_new),
+    Command("faq_delete", OPERATOR, GROUP, faq.faq_delete),
+    Command("prompt", OPERATOR, GROUP, prompts.prompt),
+    Command("prompts", OPERATOR, GROUP, prompts.prompts),
+    Command("group", FAN, PERSON, general.group),
+    Command("timezone", OPERATOR, GROUP, status.timezone),
+    Command("status", OPERATOR, GROUP, status.status),
+    Command("audit", OPERATOR, GROUP, status.audit_),
+    Command("operators", ADMIN, GROUP, operators.operators),
+    Command("operator_add", ADMIN, GROUP, operators.operator_add, named=True),
+]
+
+_ACTIONS = [
+    Action("choose_group", FAN, GROUP, general.choose_group),
+    Action("set_language", FAN, PERSON, general.set_language),
+    Action("set_group_language", OPERATOR, GROUP, general.set_group_language),
+    Action("prompt_pause", OPERATOR, GROUP, prompts.prompt_pause),
+    Action("prompt_resume", OPERATOR, GROUP, prompts.prompt_resume),
+    Action("prompt_remove", OPERATOR, GROUP, prompts.prompt_remove),
+    Action("post_again", OPERATOR, GROUP, status.post_again),
+    Action("was_posted", OPERATOR, GROUP, status.was_posted),
+    Action("operator_remove", ADMIN, GROUP, operators.operator_remove),
+]
+
+COMMANDS = {command.name: command for command in _COMMANDS}
+ACTIONS = {action.name: action for action in _ACTIONS}
+MENU = tuple(MenuLine(command.name, command.role) for command in _COMMANDS)

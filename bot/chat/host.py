@@ -1,0 +1,31 @@
+"""What every handler may use: the bot's account, the house's settings, the clock."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from telegram import Bot
+
+from bot.clock import Clock
+from bot.storage import Database
+
+
+@dataclass(frozen=True)
+class Me:
+    """The bot's own account; `reads_all` is False while its privacy mode is on."""
+
+    user_id: int
+    username: str
+    reads_all: bool
+
+
+@dataclass(frozen=True)
+class Host:
+    """The house as its doors see it."""
+
+    database: Database
+    bot: Bot
+    clock: Clock
+    me: Me
+    owners: Collection[int]
+    language: str
+    digest_at: str

@@ -1,0 +1,74 @@
+"""Who helps to steer a group: grant the office of operator, take it, list who holds it."""
+
+from bot.activity import members
+from bot.chat.ask import Ask
+from bot.people import roles
+from bot.texts import Refused
+
+
+async def operators(ask: Ask) -> None:
+    """/operators: who may steer this group, with a button to take the office."""
+    holders = await roles.operators_of(ask.tx, ask.chat.chat_id)
+    known = await members.many(ask.tx, ask.chat.chat_id, holders)
+    names = {one: known[one].name if one in known else str(one) for one in holders}
+    if not names:
+        await ask.reply("operators.none", title=ask.chat.title)
+        return
+    rows = [
+        [
+            ask.button(
+                ask.plain("button.operator_remove", name=name),
+                "operator_remove",
+                chat_id=ask.chat.chat_id,
+                user_id=user_id,
+            )
+        ]
+        for user_id, name in names.items()
+    ]
+    await ask.reply(
+        "operators.list", title=ask.chat.title, names=", ".join(names.values()), buttons=rows
+    )
+
+
+async def operator_add(ask: Ask) -> None:
+    """/operator_add: make a member an operator: in reply to her, by @username or by id."""
+    user_id = await _meant(ask)
+    known = await members.get(ask.tx, ask.chat.chat_id, user_id)
+    name = known.name if known else str(user_id)
+    granted = await roles.grant(
+        ask.tx, ask.chat.chat_id, user_id, by=ask.person.user_id, now=ask.now
+    )
+    key = "operators.added" if granted else "operators.already"
+    await ask.reply(key, name=name, title=ask.chat.title, bot=ask.host.me.username)
+
+
+async def operator_remove(ask: Ask) -> None:
+    """An operator is to be one no more."""
+    user_id = int(ask.data["user_id"])
+    removed = await roles.revoke(ask.tx, ask.chat.chat_id, user_id)
+    ask.text = str(user_id)
+    await ask.change(ask.say("operators.removed" if removed else "operators.was_none", id=user_id))
+
+
+async def _meant(ask: Ask) -> int:
+    """Return the id of the person who is to be an operator.
+
+    Raises:
+        Refused: nobody is named, or nobody here is known by that name.
+    """
+    replied = ask.replied
+    if not ask.text and replied is not None and replied.from_user and not replied.sender_chat:
+        if replied.from_user.is_bot:
+            raise Refused("operators.no_person")
+        return replied.from_user.id
+    word = ask.text.strip()
+    if word.isdecimal() and len(word) < 16:
+        if int(word) in roles.NOBODY:
+            raise Refused("operators.no_person")
+        return int(word)
+    if word.startswith("@"):
+        found = await members.by_username(ask.tx, ask.chat.chat_id, word[1:])
+        if found is None:
+            raise Refused("operators.unknown", name=word[:40])
+        return found.user_id
+    raise Refused("operators.usage")

@@ -1,0 +1,167 @@
+"""What an update calls for, done in the transaction it is given: the fork in the road for all of them."""
+
+from dataclasses import replace
+from difflib import get_close_matches
+
+from bot.activity import chats, wire
+from bot.chat import groups, listen, membership, migration
+from bot.chat.ask import Ask, Person, Place
+from bot.chat.authority import role_of
+from bot.chat.command import About, Action, Command
+from bot.chat.commands import ACTIONS, COMMANDS, MENU
+from bot.chat.host import Host
+from bot.chat.route import Call, call_in, parse_call
+from bot.clock import HOUR, Instant
+from bot.outbox import Draft, Policy, Priority, press, put
+from bot.people import preferences
+from bot.people.roles import Role
+from bot.storage import Tx
+from bot.texts import Refused, nearest, plain
+
+
+async def receive(tx: Tx, host: Host, update: wire.Update, now: Instant) -> str:
+    """Do what `update` calls for; return what Telegram should show over the chat after a press."""
+    if (message := update.message) is not None:
+        await _message(tx, host, update.update_id, message, now)
+    elif (query := update.callback_query) is not None:
+        return await _press(tx, host, update.update_id, query, now)
+    elif (change := update.my_chat_member) is not None:
+        await membership.mine_changed(tx, host, change, now)
+    elif (change := update.chat_member) is not None:
+        await membership.administrator_changed(tx, change, now)
+    return ""
+
+
+async def _message(tx: Tx, host: Host, update_id: int, message: wire.Message, now: Instant) -> None:
+    if message.migrate_to_chat_id is not None:
+        await migration.carry_over(tx, message.chat.id, message.migrate_to_chat_id)
+        return
+    if message.migrate_from_chat_id is not None:
+        await migration.carry_over(tx, message.migrate_from_chat_id, message.chat.id)
+        return
+    ask = await _asked(tx, host, update_id, message, now)
+    call = call_in(message, host.me)
+    if call is None:
+        await listen.listen(ask, message)
+    else:
+        await _command(ask, call)
+
+
+async def _command(ask: Ask, call: Call) -> None:
+    ask.name, ask.text = call.name, call.rest
+    command = COMMANDS.get(call.name)
+    if command is not None:
+        await _obey(ask, command)
+    elif ask.place.private:
+        await _unknown(ask)
+
+
+async def _press(
+    tx: Tx, host: Host, update_id: int, query: wire.CallbackQuery, now: Instant
+) -> str:
+    """Do what a pressed button means; the token is all that came from outside and is believed."""
+    message = query.message
+    if message is None or query.data is None:
+        return ""
+    ask = await _asked(tx, host, update_id, message, now, presser=query.from_user)
+    pressed = await press(
+        tx, query.data, chat_id=message.chat.id, user_id=query.from_user.id, now=now
+    )
+    if pressed is None or (action := ACTIONS.get(pressed.action)) is None:
+        return plain("chat.button_over", ask.language)
+    ask.name, ask.data = action.name, pressed.data
+    await _obey(ask, action)
+    if ask.again:
+        await _command(replace(ask, data={}, group=None), parse_call(ask.again))
+    return ask.notice
+
+
+async def _asked(
+    tx: Tx,
+    host: Host,
+    update_id: int,
+    message: wire.Message,
+    now: Instant,
+    presser: wire.User | None = None,
+) -> Ask:
+    """Return the Ask for a message, or for a press on a button under one."""
+    user = presser or message.from_user or wire.NOBODY
+    anonymous = (
+        presser is None
+        and message.sender_chat is not None
+        and message.sender_chat.id == message.chat.id
+    )
+    person = Person(user.id, user.first_name, user.username, user.language_code, anonymous)
+    private = message.chat.type == "private"
+    place = Place(message.chat.id, private, message.topic_id, message.message_id)
+    group = None if private else await chats.get(tx, message.chat.id)
+    language = group.language if group else await language_of(tx, host, person)
+    replied = message.reply_to_message
+    return Ask(
+        tx, host, now, update_id, person, place, language, group=group, replied=replied, menu=MENU
+    )
+
+
+async def language_of(tx: Tx, host: Host, person: Person) -> str:
+    """Return the language to speak to a person in private: her choice, else her Telegram's."""
+    chosen = (await preferences.of(tx, person.user_id)).language
+    return chosen or nearest(person.language_code, host.language)
+
+
+async def _obey(ask: Ask, command: Command | Action) -> None:
+    """Run a command or an action for whoever may; a refusal undoes what it had begun."""
+    if command.about is About.GROUP and not await groups.settle(ask, command.role):
+        return
+    if command.role > Role.FAN and not await _may(ask, command):
+        return
+    try:
+        async with ask.tx.begin_nested():
+            await command.handler(ask)
+    except Refused as refused:
+        await ask.answer(ask.say(refused.key, **refused.data))
+        return
+    if command.role > Role.FAN:
+        await ask.note(command.name, ask.text)
+
+
+async def _may(ask: Ask, command: Command | Action) -> bool:
+    if ask.group is None:
+        ask.role = Role.OWNER if ask.person.user_id in ask.host.owners else Role.FAN
+    else:
+        chat_id = ask.group.chat_id
+        ask.role = await role_of(ask.tx, ask.host, chat_id, ask.person, command.role, ask.now)
+    if ask.role < command.role:
+        await ask.note(command.name, ask.text, done=False)
+        await _refuse(ask, "chat.not_allowed")
+        return False
+    if isinstance(command, Command) and command.named and ask.person.anonymous:
+        await _refuse(ask, "chat.use_private")
+        return False
+    return True
+
+
+async def _refuse(ask: Ask, key: str) -> None:
+    """Say no: always in private, in a group once an hour to the same person."""
+    ask.notice = ask.plain(key)
+    if ask.place.private:
+        await ask.reply(key)
+        return
+    hour = int(ask.now // HOUR)
+    draft = Draft(
+        chat_id=ask.place.chat_id,
+        topic_id=ask.place.topic_id,
+        reply_to=ask.place.message_id,
+        text=ask.say(key),
+        priority=Priority.NOTICE,
+        policy=Policy.AT_MOST_ONCE,
+        dedupe_key=f"refused:{ask.place.chat_id}:{ask.person.user_id}:{hour}",
+    )
+    await put(ask.tx, draft, ask.now)
+
+
+async def _unknown(ask: Ask) -> None:
+    near = get_close_matches(ask.name, COMMANDS, n=1, cutoff=0.6)
+    if near:
+        await ask.reply("chat.unknown_but_near", name=ask.name, near=near[0])
+    else:
+        await ask.reply("chat.unknown", name=ask.name[:32])

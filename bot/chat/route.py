@@ -1,0 +1,71 @@
+"""Which updates a handler wants, and what a message calls for. Pure.
+
+Most updates end here: they are facts and nothing more.
+"""
+
+import re
+from dataclasses import dataclass
+
+from bot.activity.questions import is_question
+from bot.activity.wire import Message, Update
+from bot.chat.host import Me
+
+
+@dataclass(frozen=True)
+class Call:
+    """A command as typed: its name in lower case, and all that follows it."""
+
+    name: str
+    rest: str
+
+
+def wanted(update: Update, me: Me) -> int | None:
+    """Return the chat in whose turn a handler wants `update`; None if it is only a fact."""
+    if (message := update.message) is not None:
+        return message.chat.id if _message_wanted(message, me) else None
+    if update.callback_query or update.my_chat_member:
+        return update.chat_id
+    if (change := update.chat_member) is not None:
+        office = {change.old_chat_member.status, change.new_chat_member.status}
+        return change.chat.id if office & {"creator", "administrator"} else None
+    return None
+
+
+def call_in(message: Message, me: Me) -> Call | None:
+    """Return the command that a message gives to this bot; None if it gives it none."""
+    text = message.text or ""
+    if not text.startswith("/") or message.forward_origin is not None:
+        return None
+    to = text.split(maxsplit=1)[0].partition("@")[2]
+    return None if to and to.casefold() != me.username.casefold() else parse_call(text)
+
+
+def parse_call(text: str) -> Call:
+    """Return the command that a text gives, whomever it is addressed to; `/` stands at its start."""
+    first, *rest = text.split(maxsplit=1)
+    return Call(first[1:].partition("@")[0].casefold(), rest[0].strip() if rest else "")
+
+
+def is_addressed(message: Message, me: Me) -> bool:
+    """Say whether a message speaks to the bot: in private, in reply to it, or with its @name."""
+    if message.chat.type == "private":
+        return True
+    replied = message.reply_to_message
+    if replied is not None and replied.from_user is not None and replied.from_user.id == me.user_id:
+        return True
+    name = re.escape(f"@{me.username}")
+    return re.search(name + "(?![A-Za-z0-9_])", message.text or "", re.IGNORECASE) is not None
+
+
+def _message_wanted(message: Message, me: Me) -> bool:
+    if message.migrate_to_chat_id or message.migrate_from_chat_id:
+        return True
+    sender = message.from_user
+    if sender is None or message.is_automatic_forward or message.via_bot is not None:
+        return False
+    if call_in(message, me) is not None:
+        return True
+    # A bot or a channel may speak, but asks nothing of us.
+    if sender.is_bot or message.forward_origin is not None or message.text is None:
+        return False
+    return is_addressed(message, me) or is_question(message.text)

@@ -1,0 +1,121 @@
+"""Every background job: in words, what it does, and when. The truth about what is due is in the database:
+a job that runs twice, late or after a crash does nothing twice.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from bot import outbox
+from bot.activity import recount
+from bot.clock import DAY, Clock
+from bot.inbox import intake, queue
+from bot.prompts.due import post_due
+from bot.reports.readers import send_due
+from bot.storage import Database
+from bot.storage.backup import nightly
+
+# Telegram repeats no update after a day, and no id within a week; what is older cannot come again.
+SEEN_DAYS = 8
+# What people wrote in an update that failed is kept as long as somebody may mend it.
+SET_ASIDE_TEXT_DAYS = 1
+SETTLED_DAYS = 35
+
+
+@dataclass(frozen=True)
+class Work:
+    """What the jobs work with. The errands come from the door to Telegram, which this room does not know."""
+
+    database: Database
+    clock: Clock
+    database_file: Path | None
+    backup_folder: Path
+    backups_kept: int
+    count_members: Callable[[], Awaitable[None]]
+    refresh_menus: Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Every:
+    """Again and again, so many seconds apart; also right at the start."""
+
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Daily:
+    """Once a day at this hour and minute of the machine's clock."""
+
+    hour: int
+    minute: int
+
+
+When: TypeAlias = Every | Daily
+
+
+@dataclass(frozen=True)
+class Job:
+    """One line of the page."""
+
+    words: str
+    run: Callable[[Work], Awaitable[object]]
+    when: When
+
+
+async def post_prompts(work: Work) -> None:
+    """Put every prompt whose time has come into the outbox."""
+    while await post_due(work.database, work.clock.now()):
+        pass
+
+
+async def send_digests(work: Work) -> None:
+    """Put every digest whose hour has come into the outbox."""
+    while await send_due(work.database, work.clock.now()):
+        pass
+
+
+async def recount_yesterday(work: Work) -> None:
+    """Count yesterday of each group anew and note whether the stored rows agree."""
+    while await recount.check_yesterday(work.database, work.clock.now()):
+        pass
+
+
+async def forget(work: Work) -> None:
+    """Delete what has served its time."""
+    now = work.clock.now()
+    async with work.database.write() as tx:
+        await intake.forget_seen(tx, now - SEEN_DAYS * DAY)
+        await queue.forget_texts(tx, now - SET_ASIDE_TEXT_DAYS * DAY)
+        await outbox.prune(tx, now, SETTLED_DAYS * DAY)
+
+
+async def copy_database(work: Work) -> None:
+    """Copy a SQLite database; PostgreSQL has tools of its own."""
+    if work.database_file is None:
+        return
+    await asyncio.to_thread(
+        nightly, work.database_file, work.backup_folder, work.backups_kept, work.clock.now()
+    )
+
+
+async def count_members(work: Work) -> None:
+    """Ask Telegram how many members each group has."""
+    await work.count_members()
+
+
+async def refresh_menus(work: Work) -> None:
+    """Tell Telegram which commands to suggest to whom, where that has changed."""
+    await work.refresh_menus()
+
+
+JOBS = (
+    Job("post prompts that are due", post_prompts, Every(seconds=2)),
+    Job("send digests whose hour has come", send_digests, Every(seconds=20)),
+    Job("suggest each person the commands she may use", refresh_menus, Every(seconds=60)),
+    Job("count the members of each group", count_members, Every(seconds=6 * 3600)),
+    Job("recount yesterday", recount_yesterday, Every(seconds=600)),
+    Job("forget what is past its days", forget, Every(seconds=3600)),
+    Job("copy the database", copy_database, Daily(hour=4, minute=0)),
+)
