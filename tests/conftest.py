@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 import uuid
 import warnings
 from collections.abc import AsyncIterator, Iterator
@@ -72,9 +73,11 @@ def clock() -> FakeClock:
 def logging_as_it_was() -> Iterator[None]:
     """Put back, after the test, what `bot.config.log.configure` changed in the process."""
     root = logging.getLogger()
-    handlers, level, hook, show = root.handlers, root.level, sys.excepthook, warnings.showwarning
+    handlers, level, show = root.handlers, root.level, warnings.showwarning
+    hooks = sys.excepthook, threading.excepthook
     yield
-    root.handlers, sys.excepthook, warnings.showwarning = handlers, hook, show
+    root.handlers, warnings.showwarning = handlers, show
+    sys.excepthook, threading.excepthook = hooks
     root.setLevel(level)
     logging.captureWarnings(False)
     for name in CHATTERBOXES:

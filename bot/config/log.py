@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import sys
+import threading
 from collections.abc import Iterable
 from types import TracebackType
 from typing import TextIO
@@ -18,6 +19,8 @@ from bot.config.settings import Log, Settings
 BLACK = "[secret]"
 # What looks like a token is blacked out even when it is not ours; in an address the colon may be quoted.
 ANY_BOTS = r"\d{6,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}"
+# In a database's URL it stands before the host, or among the options.
+PASSWORD = re.compile(r"://[^/@]*?:(.*)@|[?&]password=([^&]*)")
 # At INFO these write addresses with the token in them, or a line for every tick.
 CHATTERBOXES = ("alembic", "httpx", "httpcore", "apscheduler", "aiosqlite")
 # Shorter ones would black out half of the log.
@@ -27,8 +30,8 @@ SHORTEST = 4
 def secrets_of(settings: Settings) -> list[str]:
     """Return what must never be written: the token, the webhook's secret, the database's password."""
     held: list[SecretStr] = [settings.telegram.token, settings.webhook.secret]
-    password = re.search(r"://[^/@]*?:(.*)@", settings.database.url)
-    return [one.get_secret_value() for one in held if one] + ([password[1]] if password else [])
+    passwords = [one for found in PASSWORD.findall(settings.database.url) for one in found if one]
+    return [one.get_secret_value() for one in held if one] + passwords
 
 
 def forbidden(secrets: Iterable[str]) -> re.Pattern[str]:
@@ -78,6 +81,7 @@ def configure(log: Log, secrets: Iterable[str], stream: TextIO | None = None) ->
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
+    threading.excepthook = _uncaught_in_thread
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -101,3 +105,7 @@ def _rendering(log: Log, *, colours: bool) -> list[Processor]:
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     logging.getLogger("bot").critical("Renao broke down", exc_info=(kind, error, trace))
+
+
+def _uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
+    _uncaught(args.exc_type, args.exc_value, args.exc_traceback)

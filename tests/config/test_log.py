@@ -105,6 +105,24 @@ def test_an_exception_that_nobody_caught_is_logged_without_the_token(lines: io.S
     assert TOKEN not in lines.getvalue()
 
 
+def test_an_exception_in_a_thread_is_logged_without_the_token(lines: io.StringIO) -> None:
+    def breaks() -> None:
+        raise RuntimeError(TOKEN)
+
+    thread = threading.Thread(target=breaks)
+    thread.start()
+    thread.join()
+    assert f"RuntimeError: {BLACK}" in lines.getvalue()
+    assert TOKEN not in lines.getvalue()
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://me:pass/w:or@d@host/x", "postgresql://host/x?password=pass/w:or@d&ssl=on"]
+)
+def test_the_password_of_the_database_is_a_secret_wherever_it_stands(url: str) -> None:
+    assert secrets_of(load(None, {"RENAO_DATABASE__URL": url})) == ["pass/w:or@d"]
+
+
 def test_a_token_that_is_not_ours_is_blacked_out_as_well(lines: io.StringIO) -> None:
     other = "987654321:BBE1oXk2-abcdefghijklmnopqrstuvwxyz"
     logging.getLogger("any").warning("/bot%s/x and %s", other, other.replace(":", "%3A"))
