@@ -54,7 +54,7 @@ class Pace:
 
     def _reset(self) -> None:
         self._last_minute: deque[tuple[Instant, int]] = deque()
-        self._everywhere: deque[Instant] = deque(maxlen=30)
+        self._everywhere: deque[Instant] = deque(maxlen=EVERYWHERE[0].messages)
         self._in_chat: defaultdict[int, deque[Instant]] = defaultdict(deque)
         self._waiting: dict[int, Instant] = {}
         self._halted_until: Instant = 0.0
