@@ -108,4 +108,5 @@ def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackT
 
 
 def _uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
-    _uncaught(args.exc_type, args.exc_value, args.exc_traceback)
+    error = args.exc_value or args.exc_type()
+    _uncaught(args.exc_type, error, args.exc_traceback)
