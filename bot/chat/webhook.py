@@ -1,5 +1,6 @@
 """Telling Telegram where to bring updates."""
 
+import os
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -11,6 +12,9 @@ from bot.clock import Clock
 from bot.config import ConfigError
 
 log = structlog.get_logger()
+
+# Otherwise python-telegram-bot warns that the type of `retry_after` will change, each time it is read.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 # What comes at the same time is committed together, so many connections cost little.
 CONNECTIONS = 40
