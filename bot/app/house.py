@@ -1,32 +1,27 @@
-"""Build the rooms, run them side by side until told to stop, and close them in reverse."""
+"""Build the rooms, connect them, and close them in reverse."""
 
-import asyncio
-import os
-import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
 
 import httpx
-import structlog
 from telegram import Bot
 
 from bot import jobs
 from bot.activity import coverage, wire
 from bot.activity.chats import Defaults
 from bot.activity.record import record
-from bot.chat.account import make_bot, who_am_i
+from bot.chat.account import who_am_i
 from bot.chat.counting import count_members
 from bot.chat.dispatch import Dispatcher
 from bot.chat.host import Host
 from bot.chat.menus import Menus
 from bot.chat.poll import Poller
 from bot.chat.route import wanted
-from bot.clock import Clock, Instant, SystemClock, parse_zone
+from bot.clock import Clock, Instant, parse_zone
 from bot.config import Settings
 from bot.inbox import Intake
 from bot.outbox import Sender
@@ -34,18 +29,6 @@ from bot.storage import Database, Tx, open_database
 from bot.storage.engine import async_url, database_file
 from bot.storage.lock import alone
 from bot.storage.migrate import migrate
-
-log = structlog.get_logger()
-
-Step: TypeAlias = Callable[[], Awaitable[bool]]
-Rest: TypeAlias = Callable[[], Awaitable[float]]
-
-DISPATCHERS = 4
-SENDERS = 8
-# A worker that found nothing looks again after so many seconds, though nothing woke it.
-IDLE = 1.0
-# Work in hand at a stop may take so long; then it is broken off and settled at the next start.
-GRACE = 8.0
 
 
 @dataclass(frozen=True)
@@ -138,70 +121,3 @@ async def _take(intake: Intake[wire.Update], raws: Sequence[bytes], now: Instant
         return
     async with intake.database.write() as tx:
         await coverage.beat(tx, now)
-
-
-async def run(settings: Settings, clock: Clock | None = None) -> None:
-    """Run Renao on Telegram until SIGTERM or SIGINT."""
-    os.umask(0o077)
-    token = settings.telegram.token.get_secret_value()
-    async with httpx.AsyncClient() as http:
-        line = Line(make_bot(token, settings.telegram.base_url), http)
-        async with build(settings, clock or SystemClock(), line) as house:
-            stop = asyncio.Event()
-            loop = asyncio.get_running_loop()
-            for signum in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(signum, stop.set)
-            await keep_running(house, stop)
-
-
-async def keep_running(house: House, stop: asyncio.Event) -> None:
-    """Let every worker work until `stop`; then let each finish what it has in hand."""
-    log.info("Renao is here", account=f"@{house.host.me.username}")
-    await house.poller.drop_webhook()
-    scheduler = jobs.start(house.work)
-    polling = asyncio.create_task(_keep(house, house.poller.step, stop, _no_rest))
-    dispatchers = [(house.dispatcher.step, _short_rest)] * DISPATCHERS
-    senders = [(house.sender.step, partial(_until_next_is_due, house))] * SENDERS
-    workers = [
-        asyncio.create_task(_keep(house, step, stop, rest)) for step, rest in dispatchers + senders
-    ]
-    await stop.wait()
-    log.info("stopping: finishing what is in hand")
-    scheduler.shutdown(wait=False)
-    # A batch that is not committed yet was not confirmed either: Telegram still has it.
-    polling.cancel()
-    house.database.announce()
-    _done, late = await asyncio.wait(workers, timeout=GRACE)
-    for worker in late:
-        worker.cancel()
-    await asyncio.gather(polling, *workers, return_exceptions=True)
-    log.info("stopped")
-
-
-async def _keep(house: House, step: Step, stop: asyncio.Event, rest: Rest) -> None:
-    """Take step after step; when there was nothing to do, rest until woken or for as long as `rest` says."""
-    wake = house.database.watch()
-    while not stop.is_set():
-        wake.clear()
-        try:
-            worked = await step()
-            pause = 0 if worked else await rest()
-        except Exception:
-            log.exception("a worker failed and goes on")
-            pause = IDLE
-        if pause > 0 and not stop.is_set():
-            await house.clock.wait(wake, pause)
-
-
-async def _no_rest() -> float:
-    """Return at once: a long poll that brought nothing has waited long enough."""
-    return 0
-
-
-async def _short_rest() -> float:
-    return IDLE
-
-
-async def _until_next_is_due(house: House) -> float:
-    due = await house.sender.next_due()
-    return IDLE if due is None else min(max(due - house.clock.now(), 0.01), IDLE)
