@@ -29,6 +29,7 @@ from bot.storage import Database, Tx, open_database
 from bot.storage.engine import async_url, database_file
 from bot.storage.lock import alone
 from bot.storage.migrate import migrate
+from bot.web.meter import Accept, Meter
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,17 @@ class Line:
 
 @dataclass(frozen=True)
 class House:
-    """The rooms, built and connected; each worker is a step that says whether it found work."""
+    """The rooms, built and connected; each worker is a step that says whether it found work.
 
+    accept: keeps a batch of raw updates, whichever door it came through; `meter` counts them.
+    """
+
+    settings: Settings
     database: Database
     clock: Clock
     host: Host
+    accept: Accept
+    meter: Meter
     poller: Poller
     dispatcher: Dispatcher
     sender: Sender
@@ -91,10 +98,10 @@ async def _connect(settings: Settings, database: Database, clock: Clock, line: L
         record=partial(_record, Defaults(parse_zone(defaults.zone), defaults.language)),
         wanted=partial(wanted, me=me),
     )
+    meter = Meter(clock.now())
+    accept = meter.around(partial(_take, intake))
     token = settings.telegram.token.get_secret_value()
-    poller = Poller(
-        line.http, f"{settings.telegram.base_url}{token}", partial(_take, intake), clock
-    )
+    poller = Poller(line.http, f"{settings.telegram.base_url}{token}", accept, clock)
     sender = Sender(database, line.bot, clock, owner=socket.gethostname())
     await sender.recover()
     work = jobs.Work(
@@ -106,7 +113,9 @@ async def _connect(settings: Settings, database: Database, clock: Clock, line: L
         count_members=partial(count_members, host),
         refresh_menus=Menus(host).refresh,
     )
-    return House(database, clock, host, poller, Dispatcher(host), sender, work)
+    return House(
+        settings, database, clock, host, accept, meter, poller, Dispatcher(host), sender, work
+    )
 
 
 async def _record(defaults: Defaults, tx: Tx, updates: Sequence[wire.Update], now: Instant) -> None:

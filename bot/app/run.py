@@ -11,6 +11,7 @@ import httpx
 import structlog
 
 from bot import jobs
+from bot.app.doors import BEAT, Step, doors
 from bot.app.house import House, Line, build
 from bot.chat.account import make_bot
 from bot.clock import Clock, SystemClock
@@ -18,7 +19,6 @@ from bot.config import Settings
 
 log = structlog.get_logger()
 
-Step: TypeAlias = Callable[[], Awaitable[bool]]
 Rest: TypeAlias = Callable[[], Awaitable[float]]
 
 DISPATCHERS = 4
@@ -46,24 +46,25 @@ async def run(settings: Settings, clock: Clock | None = None) -> None:
 async def keep_running(house: House, stop: asyncio.Event) -> None:
     """Let every worker work until `stop`; then let each finish what it has in hand."""
     log.info("Renao is here", account=f"@{house.host.me.username}")
-    await house.poller.drop_webhook()
-    scheduler = jobs.start(house.work)
-    polling = asyncio.create_task(_keep(house, house.poller.step, stop, _no_rest))
-    dispatchers = [(house.dispatcher.step, _short_rest)] * DISPATCHERS
-    senders = [(house.sender.step, partial(_until_next_is_due, house))] * SENDERS
-    workers = [
-        asyncio.create_task(_keep(house, step, stop, rest)) for step, rest in dispatchers + senders
-    ]
-    await stop.wait()
-    log.info("stopping: finishing what is in hand")
-    scheduler.shutdown(wait=False)
-    # A batch that is not committed yet was not confirmed either: Telegram still has it.
-    polling.cancel()
+    async with doors(house, stop) as listen:
+        scheduler = jobs.start(house.work)
+        listening = asyncio.create_task(_keep(house, listen, stop, _rest_of(house)))
+        dispatchers = [(house.dispatcher.step, _short_rest)] * DISPATCHERS
+        senders = [(house.sender.step, partial(_until_next_is_due, house))] * SENDERS
+        workers = [
+            asyncio.create_task(_keep(house, step, stop, rest))
+            for step, rest in dispatchers + senders
+        ]
+        await stop.wait()
+        log.info("stopping: finishing what is in hand")
+        scheduler.shutdown(wait=False)
+        # A batch that is not committed yet was not confirmed either: Telegram still has it.
+        listening.cancel()
     house.database.announce()
     _done, late = await asyncio.wait(workers, timeout=GRACE)
     for worker in late:
         worker.cancel()
-    await asyncio.gather(polling, *workers, return_exceptions=True)
+    await asyncio.gather(listening, *workers, return_exceptions=True)
     log.info("stopped")
 
 
@@ -80,6 +81,14 @@ async def _keep(house: House, step: Step, stop: asyncio.Event, rest: Rest) -> No
             pause = IDLE
         if pause > 0 and not stop.is_set():
             await house.clock.wait(wake, pause)
+
+
+def _rest_of(house: House) -> Rest:
+    return _no_rest if house.settings.telegram.mode == "polling" else _half_a_beat
+
+
+async def _half_a_beat() -> float:
+    return BEAT / 2
 
 
 async def _no_rest() -> float:

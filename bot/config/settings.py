@@ -57,6 +57,17 @@ class Webhook(Section):
     )
 
 
+class Web(Section):
+    """Where programs that watch over Renao can ask how it is: /healthz, and /metrics for Prometheus."""
+
+    listen: Annotated[str, AfterValidator(values.address_or_nothing)] = Field(
+        default="",
+        description="The address and port on this machine; empty: nowhere. "
+        "Whoever reaches it sees the figures.",
+        examples=["127.0.0.1:9090"],
+    )
+
+
 class Storage(Section):
     """Where everything is kept."""
 
@@ -123,6 +134,7 @@ class Settings(Section):
     )
     telegram: Telegram = Telegram()
     webhook: Webhook = Webhook()
+    web: Web = Web()
     database: Storage = Storage()
     defaults: Defaults = Defaults()
     backup: Backup = Backup()

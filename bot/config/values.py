@@ -56,6 +56,11 @@ def address(value: str) -> str:
     return value
 
 
+def address_or_nothing(value: str) -> str:
+    """Accept host:port, or nothing."""
+    return address(value) if value else value
+
+
 def _split_address(value: str) -> tuple[str, int]:
     host, _, port = value.rpartition(":")
     bare = host.removeprefix("[").removesuffix("]")

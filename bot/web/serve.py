@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from bot.config import ConfigError
 
 # What is being answered at the end may take so many seconds.
-GRACE = 5
+GRACE = 2
 # Telegram keeps its connections; a new one costs it, and the server before us, a handshake.
 KEEP_ALIVE = 75
 
