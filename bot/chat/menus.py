@@ -16,7 +16,7 @@ from telegram.error import TelegramError
 from bot.chat.ask import MenuLine
 from bot.chat.commands import MENU
 from bot.chat.host import Host
-from bot.people import roles
+from bot.people import preferences, roles
 from bot.people.roles import Role
 from bot.texts import LANGUAGES, plain
 
@@ -42,14 +42,16 @@ class Menus:
 
     async def _scopes(self) -> list[tuple[BotCommandScope, Role]]:
         """Return the scopes and the role that each speaks to, the general ones first."""
-        async with self._host.database.read() as tx:
-            steering = await roles.who_steers(tx)
         owners = dict.fromkeys(self._host.owners, Role.OWNER)
+        async with self._host.database.read() as tx:
+            steering = await roles.who_steers(tx) | owners
+            # Telegram keeps a menu only for a chat that there is.
+            started = await preferences.who_started(tx, steering)
         return [
             (BotCommandScopeAllPrivateChats(), Role.FAN),
             (BotCommandScopeAllGroupChats(), Role.FAN),
             (BotCommandScopeAllChatAdministrators(), Role.ADMIN),
-            *((BotCommandScopeChat(user), role) for user, role in (steering | owners).items()),
+            *((BotCommandScopeChat(user), steering[user]) for user in sorted(started)),
         ]
 
     async def _tell(self, scope: BotCommandScope, lines: Sequence[MenuLine], language: str) -> None:
@@ -62,8 +64,7 @@ class Menus:
         try:
             await self._host.bot.set_my_commands(commands, scope, code or None)
         except TelegramError as error:
-            # A person who never wrote to us has no chat to set a menu for; she gets it when she does.
-            log.debug("a menu could not be set", scope=scope.to_json(), error=str(error))
+            log.warning("a menu could not be set", scope=scope.to_json(), error=str(error))
             return
         self._told[key] = names
 

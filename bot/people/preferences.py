@@ -1,5 +1,6 @@
 """What a person chose for herself: her language, the group she steers in private."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -39,6 +40,12 @@ async def choose_chat(tx: Tx, user_id: int, chat_id: int) -> None:
 async def started(tx: Tx, user_id: int, now: Instant) -> None:
     """Write down that a person opened the private chat, so that she may be written to."""
     await _keep(tx, user_id, started_at=now)
+
+
+async def who_started(tx: Tx, user_ids: Collection[int]) -> set[int]:
+    """Return those of `user_ids` who opened the private chat."""
+    started = sa.and_(preferences.c.user_id.in_(user_ids), preferences.c.started_at.is_not(None))
+    return set((await tx.scalars(sa.select(preferences.c.user_id).where(started))).all())
 
 
 async def carry_over(tx: Tx, old_chat: int, new_chat: int) -> None:

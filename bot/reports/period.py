@@ -35,7 +35,7 @@ def parse_period(text: str, today: Day) -> Period:
         return _checked(Period(today - int(found[1]) + 1, today), today, text)
     if found := RANGE.fullmatch(given):
         return _checked(Period(_day(found[1], text), _day(found[2] or found[1], text)), today, text)
-    raise Refused("reports.bad_period", given=text)
+    raise Refused("reports.bad_period", given=text[:40])
 
 
 def parse_time(text: str) -> time:

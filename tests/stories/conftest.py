@@ -1,7 +1,7 @@
 """The stage of the stories: a world with people, and the whole house talking to it over HTTP in process."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,26 +99,42 @@ def clock() -> ManualClock:
     return ManualClock(START)
 
 
-@pytest.fixture
-async def stage(clock: ManualClock, tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Stage]:
-    """A world without people or groups, and a house that is connected to it."""
+@asynccontextmanager
+async def raised(
+    clock: ManualClock, folder: Path, *, privacy: bool = False
+) -> AsyncIterator[Stage]:
+    """Raise the curtain: a world without people or groups, and a house that is connected to it."""
     world = World(clock)
-    bot = world.add_bot("renao_bot", token=TOKEN)
+    bot = world.add_bot("renao_bot", token=TOKEN, privacy=privacy)
     settings = Settings.model_validate(
         {
             "owners": [1001],
             "telegram": {"token": TOKEN, "base_url": BASE_URL},
-            "database": {"url": f"sqlite:///{tmp_path}/renao.db"},
-            "backup": {"folder": str(tmp_path / "backups")},
+            "database": {"url": f"sqlite:///{folder}/renao.db"},
+            "backup": {"folder": str(folder / "backups")},
         }
     )
-    async with AsyncExitStack() as stack:
-        transport = httpx.ASGITransport(create_app(world))
-        http = await stack.enter_async_context(httpx.AsyncClient(transport=transport))
-        request = HTTPXRequest(httpx_kwargs={"transport": transport})
-        line = Line(make_bot(TOKEN, BASE_URL, request), http)
-        house = await stack.enter_async_context(build(settings, clock, line))
+    transport = httpx.ASGITransport(create_app(world))
+    async with housed(settings, clock, transport) as house:
         yield Stage(world, clock, bot, settings, house)
+
+
+@asynccontextmanager
+async def housed(
+    settings: Settings, clock: ManualClock, transport: httpx.AsyncBaseTransport
+) -> AsyncIterator[House]:
+    """Build the house at one end of a transport whose other end is Telegram."""
+    request = HTTPXRequest(httpx_kwargs={"transport": transport})
+    async with httpx.AsyncClient(transport=transport) as http:
+        line = Line(make_bot(TOKEN, BASE_URL, request), http)
+        async with build(settings, clock, line) as house:
+            yield house
+
+
+@pytest.fixture
+async def stage(clock: ManualClock, tmp_path: Path) -> AsyncIterator[Stage]:
+    async with raised(clock, tmp_path) as stage:
+        yield stage
 
 
 @pytest.fixture
