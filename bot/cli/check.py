@@ -1,29 +1,31 @@
-"""What `renao check` looks at before Telegram is asked: the file, the settings, the database."""
+"""What `renao check` looks at: the file, the settings, the database, and then Telegram."""
 
 import stat
 import time
+from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from bot.chat.check import Finding, check_telegram
 from bot.clock import local
 from bot.config import Settings
-from bot.storage import StorageError
+from bot.storage import Database, StorageError
 from bot.storage.engine import async_url, database_file
 from bot.storage.migrate import knows, newest, revision
 from bot.storage.reach import reached
 
-
-class Finding(NamedTuple):
-    """One thing that was looked at, in a sentence; `ok` is False when something must be done."""
-
-    ok: bool
-    sentence: str
+NO_TOKEN = "telegram.token is empty. Ask @BotFather for one, and write it there."  # noqa: S105
 
 
 async def everything(settings: Settings, path: Path | None) -> list[Finding]:
     """Look at all there is to look at; a fault does not hide the next one."""
-    return [about_file(path), *about_settings(settings), await about_database(settings)]
+    findings = [about_file(path), *about_settings(settings)]
+    async with AsyncExitStack() as stack:
+        found, database = await about_database(settings.database.url, stack)
+        findings.append(found)
+        if settings.telegram.token:
+            findings += await check_telegram(settings, database)
+    return findings
 
 
 def about_file(path: Path | None) -> Finding:
@@ -37,15 +39,14 @@ def about_file(path: Path | None) -> Finding:
         return Finding(
             False, f"{path} can be read by others (mode {mode:04o}). Run: chmod 600 {path}"
         )
-    return Finding(True, f"{path} is complete, and yours alone to read.")
+    return Finding(True, f"{path} is well-formed, and yours alone to read.")
 
 
 def about_settings(settings: Settings) -> list[Finding]:
     """Look at what is well-formed and yet not as a running bot needs it."""
     findings = []
     if not settings.telegram.token:
-        sentence = "telegram.token is empty. Ask @BotFather for one, and write it there."
-        findings.append(Finding(False, sentence))
+        findings.append(Finding(False, NO_TOKEN))
     if not settings.owners:
         sentence = "owners is empty: only group administrators can tell Renao what to do."
         findings.append(Finding(True, sentence))
@@ -57,29 +58,27 @@ def about_settings(settings: Settings) -> list[Finding]:
     return findings
 
 
+async def about_database(url: str, stack: AsyncExitStack) -> tuple[Finding, Database | None]:
+    """Look whether the database answers; if it is fit for use, leave it open on `stack`."""
+    try:
+        file = database_file(async_url(url))
+        if file and not file.exists():
+            return Finding(True, f"{file} does not exist yet: `renao run` will make it."), None
+        database = await stack.enter_async_context(reached(url))
+        found = await revision(database)
+    except StorageError as error:
+        return Finding(False, str(error)), None
+    return about_revision(found), database if found == newest() else None
+
+
 def about_revision(found: str | None) -> Finding:
     """Judge the revision that the database is at; None: nothing is in it."""
     if found is None:
         return Finding(True, "The database answers and is empty: `renao run` will set it up.")
     if not knows(found):
-        return Finding(
-            False, f"The database is at revision {found}, made by a newer Renao: install that one."
-        )
+        sentence = f"The database is at revision {found}, made by a newer Renao: install that one."
+        return Finding(False, sentence)
     if found != newest():
-        return Finding(
-            True, f"The database answers; `renao run` will bring it from {found} to {newest()}."
-        )
+        sentence = f"The database answers; `renao run` will bring it from {found} to {newest()}."
+        return Finding(True, sentence)
     return Finding(True, f"The database answers and is at the newest revision, {found}.")
-
-
-async def about_database(settings: Settings) -> Finding:
-    """Look whether the database answers, and whether this Renao understands it."""
-    url = settings.database.url
-    try:
-        file = database_file(async_url(url))
-        if file and not file.exists():
-            return Finding(True, f"{file} does not exist yet: `renao run` will make it.")
-        async with reached(url) as database:
-            return about_revision(await revision(database))
-    except StorageError as error:
-        return Finding(False, str(error))

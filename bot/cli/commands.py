@@ -7,21 +7,23 @@ import sqlite3
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeAlias
 
 import typer
+import uvloop
 
-from bot import __version__
+from bot import __version__, app
+from bot.chat.account import InvalidToken
+from bot.chat.check import Finding
 from bot.cli import check as checks
+from bot.cli.pretend import pretend
 from bot.cli.progress import progress
 from bot.config import ConfigError, Settings, load
 from bot.config.log import configure, secrets_of
 from bot.storage import StorageError
 from bot.storage import backup as copies
-from bot.storage.engine import async_url, database_file
-from bot.storage.lock import only_one
+from bot.storage.lock import alone
 from bot.storage.migrate import migrate as bring_to_newest
 from bot.storage.migrate import newest
 from bot.storage.reach import reached
@@ -44,13 +46,50 @@ Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Overwrite what 
 
 
 @page.command()
+def run(config: Config = None) -> None:
+    """Run Renao: on Telegram with a config.toml or a token, in the sandbox without."""
+    path = _chosen(config)
+    settings = _settings(path)
+    if not settings.telegram.token and path is not None:
+        raise ConfigError([checks.NO_TOKEN])
+    uvloop.run(_run(settings) if settings.telegram.token else app.rehearse(settings, _announce))
+
+
+def _announce(address: str) -> None:
+    typer.echo(f"No config.toml: Renao plays on a pretend Telegram. Open {address} in a browser.")
+
+
+async def _run(settings: Settings) -> None:
+    async with reached(settings.database.url):
+        pass  # Says in words why the database cannot be used, if so.
+    await app.run(settings)
+
+
+@page.command()
+def sandbox(
+    port: Annotated[
+        int, typer.Option(help="The port of this machine to listen at; 0: any that is free.")
+    ] = 8081,
+) -> None:
+    """Run the sandbox alone: a pretend Telegram, for any bot."""
+    try:
+        uvloop.run(pretend(port))
+    except OSError as error:
+        _fail(
+            [
+                f"Port {port} cannot be used: {error.strerror}. Name another one, or 0 for any: --port 0"
+            ]
+        )
+
+
+@page.command()
 def check(config: Config = None) -> None:
     """Say what is wrong with the configuration, the database and the bot's standing on Telegram."""
     path = _chosen(config)
     try:
         findings = asyncio.run(checks.everything(_settings(path), path))
     except ConfigError as error:
-        findings = [checks.Finding(False, sentence) for sentence in error.sentences]
+        findings = [Finding(False, sentence) for sentence in error.sentences]
     for finding in findings:
         typer.echo(f"{'✓' if finding.ok else '✗'} {finding.sentence}")
     raise typer.Exit(not all(finding.ok for finding in findings))
@@ -66,10 +105,8 @@ def migrate(config: Config = None) -> None:
 
 async def _migrate(settings: Settings) -> None:
     url = settings.database.url
-    file = database_file(async_url(url))
-    async with reached(url) as database:
-        with only_one(file) if file else nullcontext():
-            await bring_to_newest(database)
+    async with reached(url) as database, alone(database, url):
+        await bring_to_newest(database)
 
 
 @page.command()
@@ -125,6 +162,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         _fail(error.sentences)
     except StorageError as error:
         _fail([str(error)])
+    except InvalidToken:
+        _fail(["Telegram does not know telegram.token: copy it anew from @BotFather."])
     sys.exit(0)
 
 

@@ -45,7 +45,7 @@ LIBRARIES = {
     "matplotlib": {"reports"},
     "msgspec": EVERYWHERE,
     "multipart": {"sandbox"},
-    "pydantic": {"config"},
+    "pydantic": {"config", "app"},
     "pydantic_core": {"config"},
     "pydantic_settings": {"config"},
     "rich": {"cli"},
