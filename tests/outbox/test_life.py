@@ -17,6 +17,7 @@ from bot.outbox import (
     silence,
     uncertain,
 )
+from bot.outbox.silences import hush
 
 OLD, NEW, ALICE = -5, -1001, 7
 DAYS = 86400.0
@@ -58,18 +59,24 @@ async def test_what_was_put_for_both_groups_under_one_key_is_said_once(
     assert telegram.said() == ["prompt"]
 
 
-async def test_a_wait_follows_the_group_but_a_farewell_does_not(
-    outbox: Any, telegram: Any, clock: Any
-) -> None:
+async def test_a_wait_follows_the_group(outbox: Any, telegram: Any) -> None:
     telegram.fails(OLD, RetryAfter(30))
     await outbox.put(OLD, "one")
     await outbox.send_all()
     await outbox.do(carry_over, OLD, NEW)
-    await outbox.send_all()
+    await outbox.send_until(seconds=29)
     assert telegram.said() == []
+    await outbox.send_until(seconds=2)
+    assert telegram.said() == ["one"]
+
+
+async def test_a_farewell_to_the_old_group_is_none_to_the_new(
+    outbox: Any, telegram: Any, clock: Any
+) -> None:
     await outbox.do(silence, OLD, "kicked", clock.now())
     await outbox.do(carry_over, OLD, NEW)
-    await outbox.send_until(seconds=31)
+    await outbox.put(NEW, "one")
+    await outbox.send_all()
     assert telegram.said() == ["one"]
 
 
@@ -84,18 +91,24 @@ async def test_who_lets_us_in_again_does_not_lift_telegrams_own_wait(
     assert telegram.said() == []
 
 
-async def test_a_short_wait_neither_shortens_a_long_one_nor_ends_a_farewell(
+async def test_a_short_wait_does_not_shorten_a_long_one(
     outbox: Any, telegram: Any, clock: Any
 ) -> None:
-    telegram.fails(ALICE, RetryAfter(300))
+    await outbox.do(hush, ALICE, "flood", clock.now() + 300)
+    await outbox.do(hush, ALICE, "timeout", clock.now() + 10)
     await outbox.put(ALICE, "one")
-    await outbox.send_all()
+    await outbox.send_until(seconds=299)
+    assert telegram.said() == []
+    await outbox.send_until(seconds=2)
+    assert telegram.said() == ["one"]
+
+
+async def test_a_wait_does_not_end_a_farewell(outbox: Any, telegram: Any, clock: Any) -> None:
     await outbox.do(silence, ALICE, "blocked", clock.now())
+    await outbox.do(hush, ALICE, "flood", clock.now() + 300)
     clock.forward(seconds=301)
-    [dropped] = await outbox.put(ALICE, "two")
     await outbox.do(prune, clock.now(), DAYS)
-    assert (await outbox.row(dropped)).state == "dropped"
-    await outbox.put(ALICE, "three")
+    await outbox.put(ALICE, "one")
     await outbox.send_all()
     assert telegram.said() == []
 
