@@ -3,7 +3,7 @@
 There is one sum, `tally`, for rows that grow with each batch and for rows recounted from the facts.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -33,13 +33,21 @@ QUARTER = int(15 * MINUTE)
 RowKey: TypeAlias = tuple[int, Day, int]
 """Chat, day, and a member's id or a topic's (0 for none)."""
 
+Row: TypeAlias = dict[str, int]
+"""Counts by the names of their columns."""
+
 
 @dataclass(frozen=True)
 class Tally:
     """Counts by row: what members did, and what happened in topics."""
 
-    members: dict[RowKey, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    topics: dict[RowKey, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    members: dict[RowKey, Row] = field(default_factory=lambda: _rows_of(ACTS))
+    topics: dict[RowKey, Row] = field(default_factory=lambda: _rows_of(COUNTS))
+
+
+def _rows_of(columns: Sequence[str]) -> dict[RowKey, Row]:
+    zeros = dict.fromkeys(columns, 0)
+    return defaultdict(zeros.copy)
 
 
 def tally(facts: Iterable[Fact], zones: Mapping[int, ZoneInfo], sums: Tally | None = None) -> Tally:
@@ -81,14 +89,14 @@ async def add(tx: Tx, sums: Tally) -> None:
         await tx.execute(adding_up(tx, chat_days), topic_rows(sums))
 
 
-def member_rows(sums: Tally) -> list[dict[str, int]]:
+def member_rows(sums: Tally) -> list[Row]:
     """Return the rows of `member_days` that `sums` make, in the order of their keys. Pure."""
-    return _rows(sums.members, "user_id", ACTS)
+    return _keyed(sums.members, "user_id")
 
 
-def topic_rows(sums: Tally) -> list[dict[str, int]]:
+def topic_rows(sums: Tally) -> list[Row]:
     """Return the rows of `chat_days` that `sums` make, in the order of their keys. Pure."""
-    return _rows(sums.topics, "topic_id", COUNTS)
+    return _keyed(sums.topics, "topic_id")
 
 
 def adding_up(tx: Tx, table: sa.Table) -> Insert:
@@ -107,11 +115,8 @@ def adding_up(tx: Tx, table: sa.Table) -> Insert:
 _statements: dict[tuple[str, str], Insert] = {}
 
 
-def _rows(
-    counts: Mapping[RowKey, Counter[str]], last_key: str, columns: Sequence[str]
-) -> list[dict[str, int]]:
-    names = ("chat_id", "day", last_key, *columns)
+def _keyed(counts: Mapping[RowKey, Row], last_key: str) -> list[Row]:
     return [
-        dict(zip(names, (*key, *map(row.__getitem__, columns)), strict=True))
-        for key, row in sorted(counts.items())
+        {"chat_id": chat_id, "day": day, last_key: key, **counts[chat_id, day, key]}
+        for chat_id, day, key in sorted(counts)
     ]
