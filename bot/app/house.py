@@ -17,12 +17,13 @@ from bot.activity.record import record
 from bot.chat.account import who_am_i
 from bot.chat.counting import count_members
 from bot.chat.dispatch import Dispatcher
-from bot.chat.host import Host
+from bot.chat.host import Host, Me
 from bot.chat.menus import Menus
 from bot.chat.poll import Poller
 from bot.chat.route import wanted
 from bot.clock import Clock, Instant, parse_zone
 from bot.config import Settings
+from bot.config.settings import Defaults as GroupDefaults
 from bot.inbox import Intake
 from bot.outbox import Sender
 from bot.storage import Database, Tx, open_database
@@ -89,14 +90,9 @@ async def build(settings: Settings, clock: Clock, line: Line) -> AsyncIterator[H
 async def _connect(settings: Settings, database: Database, clock: Clock, line: Line) -> House:
     defaults = settings.defaults
     me = await who_am_i(line.bot, clock)
+    intake = make_intake(database, defaults, me)
     host = Host(
         database, line.bot, clock, me, settings.owners, defaults.language, defaults.digest_at
-    )
-    intake = Intake(
-        database,
-        decode=wire.decode,
-        record=partial(_record, Defaults(parse_zone(defaults.zone), defaults.language)),
-        wanted=partial(wanted, me=me),
     )
     meter = Meter(clock.now())
     accept = meter.around(partial(_take, intake))
@@ -115,6 +111,16 @@ async def _connect(settings: Settings, database: Database, clock: Clock, line: L
     )
     return House(
         settings, database, clock, host, accept, meter, poller, Dispatcher(host), sender, work
+    )
+
+
+def make_intake(database: Database, defaults: GroupDefaults, me: Me) -> Intake[wire.Update]:
+    """Return the way in, connected to the record and to what the handlers want."""
+    return Intake(
+        database,
+        decode=wire.decode,
+        record=partial(_record, Defaults(parse_zone(defaults.zone), defaults.language)),
+        wanted=partial(wanted, me=me),
     )
 
 
