@@ -3,9 +3,9 @@
 import asyncio
 import socket
 import struct
-from typing import Any
+from typing import Any, NoReturn
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 # By the other end's address, which every request names.
@@ -34,7 +34,7 @@ class NeedsAPort(RuntimeError):
     """This fault exists on a real connection only: use `serve`, not the app in process."""
 
 
-async def reset(request: Request, after: bytes = b"") -> None:
+async def reset(request: Request, after: bytes = b"") -> NoReturn:
     """Break the connection with a TCP reset; or, given an answer, send half of it and hang up."""
     transport = _transport(request)
     if after:
@@ -47,16 +47,17 @@ async def reset(request: Request, after: bytes = b"") -> None:
     await _gone(request)
 
 
-async def hang(request: Request) -> None:
+async def hang(request: Request) -> NoReturn:
     """Say nothing until the other side gives up."""
     _transport(request)
     await _gone(request)
 
 
-async def _gone(request: Request) -> None:
-    """Wait until the connection is no more."""
+async def _gone(request: Request) -> NoReturn:
+    """Wait until the connection is no more, then leave the call."""
     while (await request.receive())["type"] != "http.disconnect":
         continue
+    raise ClientDisconnect
 
 
 def _transport(request: Request) -> asyncio.Transport:

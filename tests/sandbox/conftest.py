@@ -14,7 +14,10 @@ TOKEN = "42:SANDBOX"
 
 
 class Client:
-    """Calls methods as a bot; every result is held against the official table. `refused` returns what Telegram says when it does not."""
+    """Calls methods as a bot; holds every result against the official table.
+
+    `refused` returns what Telegram says when it says no.
+    """
 
     def __init__(self, http: httpx.AsyncClient, token: str = TOKEN) -> None:
         self.http = http

@@ -1,6 +1,6 @@
 """The official table of methods and types (Bot API 10.0), and a judge of objects by it.
 
-It lies beside the checkout in ../shared/botapi.json and is never copied; without it, what needs it is skipped.
+It lies beside the checkout in ../shared/botapi.json and is never copied; what needs it is skipped without.
 """
 
 import json

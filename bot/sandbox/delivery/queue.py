@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 from random import Random
 from typing import Any
 
@@ -42,6 +43,8 @@ class Queue:
         self._bytes = 0
         self._next_id = FIRST_ID
         self._last_put: float | None = None
+        # No update dies before this; so burying costs nothing until one does.
+        self._next_death = inf
 
     def __len__(self) -> int:
         return len(self._updates)
@@ -68,6 +71,7 @@ class Queue:
         self._next_id += 1
         self._updates.append(update)
         self._bytes += len(body)
+        self._next_death = min(self._next_death, expires)
         self.arrived.set()
         return update
 
@@ -119,10 +123,12 @@ class Queue:
 
     def bury(self, now: float) -> None:
         """Remove what outlived its time, wherever it stands."""
-        if any(update.expires <= now for update in self._updates):
-            alive = [update for update in self._updates if update.expires > now]
-            self._updates = deque(alive)
-            self._bytes = sum(len(update.body) for update in alive)
+        if self._next_death > now:
+            return
+        alive = [update for update in self._updates if update.expires > now]
+        self._updates = deque(alive)
+        self._bytes = sum(len(update.body) for update in alive)
+        self._next_death = min((update.expires for update in alive), default=inf)
 
     def remove(self, update: Update) -> None:
         """Remove one update that a webhook accepted."""

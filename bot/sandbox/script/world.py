@@ -1,9 +1,10 @@
 """The world as a story sets it up: who is there, which places there are, which bots."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
-from bot.sandbox.clock import Clock, SystemClock
+from bot.sandbox.clock import Clock, ManualClock, SystemClock
 from bot.sandbox.delivery.queue import Queue
 from bot.sandbox.faults import Faults
 from bot.sandbox.ledger import Ledger
@@ -17,6 +18,7 @@ from bot.sandbox.script.actor import Actor
 from bot.sandbox.script.people import Person
 from bot.sandbox.script.places import Impossible, Place
 from bot.sandbox.world import membership, places
+from bot.sandbox.world.audience import DAY
 
 FIRST_PERSON = 1_001
 
@@ -96,7 +98,9 @@ class World:
     def group(self, title: str, owner: Person, members: Iterable[Actor] = (), id: int = 0) -> Place:
         """Open a basic group; `id` is the number behind its minus sign."""
         chat = places.open_chat(self.state, "group", title, owner.user, number=id)
-        return self._with(Place(self.state, chat), members)
+        place = Place(self.state, chat)
+        self.settles(place, members)
+        return place
 
     def supergroup(
         self,
@@ -114,7 +118,8 @@ class World:
             self.state, "supergroup", title, owner.user, number=id, forum=bool(names)
         )
         chat.username = username
-        place = self._with(Place(self.state, chat), members)
+        place = Place(self.state, chat)
+        self.settles(place, members)
         for name in names:
             place.topic(name)
         return place
@@ -130,12 +135,11 @@ class World:
             linked.links(place)
         return place
 
-    def _with(self, place: Place, members: Iterable[Actor]) -> Place:
-        """Let people have been there from the start, without notes about it."""
+    def settles(self, place: Place, members: Iterable[Actor]) -> None:
+        """Let people have been in a place from the start, without a word about it."""
         for actor in members:
             member = Member(actor.user, "member", joined=self.state.now())
             place.chat.members[actor.user.id] = member
-        return place
 
     def add_member(self, place: Place, who: Actor | Bot, *, by: Person | None = None) -> None:
         """Bring a person or a bot into a place, by an administrator or on their own."""
@@ -157,7 +161,18 @@ class World:
         """Switch a bot's privacy mode, as BotFather does."""
         bot.reads_all = not on
 
-    def grant_without_word(self, place: Place, who: Actor | Bot, rights: frozenset[str]) -> None:
-        """Let somebody be an administrator from the start, without an update about it."""
-        member = place.chat.member(who.user)
-        place.chat.members[who.user.id] = replace(member, status="administrator", rights=rights)
+    def slips_in(self, bot: Bot, kind: str, payload: dict[str, Any]) -> None:
+        """Queue an update that no act made, of a kind that need not exist."""
+        now = self.clock.now()
+        bot.queue.put(kind, payload, lane=kind, expires=now + DAY, now=now)
+
+    @contextlib.contextmanager
+    def hours_ago(self, hours: float) -> Iterator[None]:
+        """Let what happens in this block have happened earlier, and its updates wait all the same."""
+        present = self.state.clock
+        self.state.clock = ManualClock(present.now() - hours * 3600)
+        self.state.remembers_all = True
+        try:
+            yield
+        finally:
+            self.state.clock, self.state.remembers_all = present, False
