@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import httpx
-from telegram import Bot
-
 from bot import jobs
 from bot.activity import coverage, wire
 from bot.activity.chats import Defaults
 from bot.activity.record import record
-from bot.chat.account import who_am_i
+from bot.chat.account import Line, signed_in
 from bot.chat.counting import count_members
 from bot.chat.dispatch import Dispatcher
 from bot.chat.host import Host, Me
@@ -26,19 +23,12 @@ from bot.config import Settings
 from bot.config.settings import Defaults as GroupDefaults
 from bot.inbox import Intake
 from bot.outbox import Sender
-from bot.storage import Database, Tx, open_database
+from bot.storage import Database, Tx
 from bot.storage.engine import async_url, database_file
 from bot.storage.lock import alone
 from bot.storage.migrate import migrate
+from bot.storage.reach import reached
 from bot.web.meter import Accept, Meter
-
-
-@dataclass(frozen=True)
-class Line:
-    """How Telegram is reached: python-telegram-bot's client for what we say, plain HTTP for what we hear."""
-
-    bot: Bot
-    http: httpx.AsyncClient
 
 
 @dataclass(frozen=True)
@@ -75,21 +65,22 @@ async def build(settings: Settings, clock: Clock, line: Line) -> AsyncIterator[H
 
     Raises:
         StorageError: the database cannot be used, or another Renao uses it.
-        telegram.error.InvalidToken: Telegram does not know the token.
+        UnknownToken: Telegram does not know the token.
     """
     url = settings.database.url
     async with AsyncExitStack() as stack:
-        database = open_database(url, synchronous=settings.database.synchronous)
-        stack.push_async_callback(database.close)
+        synchronous = settings.database.synchronous
+        database = await stack.enter_async_context(reached(url, synchronous=synchronous))
         await stack.enter_async_context(alone(database, url))
         await migrate(database)
-        await stack.enter_async_context(line.bot)
-        yield await _connect(settings, database, clock, line)
+        me = await stack.enter_async_context(signed_in(line.bot, clock))
+        yield await _connect(settings, database, clock, line, me)
 
 
-async def _connect(settings: Settings, database: Database, clock: Clock, line: Line) -> House:
+async def _connect(
+    settings: Settings, database: Database, clock: Clock, line: Line, me: Me
+) -> House:
     defaults = settings.defaults
-    me = await who_am_i(line.bot, clock)
     intake = make_intake(database, defaults, me)
     host = Host(
         database, line.bot, clock, me, settings.owners, defaults.language, defaults.digest_at

@@ -12,8 +12,8 @@ import structlog
 
 from bot import jobs
 from bot.app.doors import BEAT, Step, doors
-from bot.app.house import House, Line, build
-from bot.chat.account import make_bot
+from bot.app.house import House, build
+from bot.chat.account import Line, make_bot
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
 

@@ -1,5 +1,10 @@
 """The bot's account at Telegram: how it is reached, and who it is."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
 import structlog
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
@@ -10,6 +15,14 @@ from bot.clock import Clock
 
 log = structlog.get_logger()
 LONGEST_PAUSE = 60.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """How Telegram is reached: python-telegram-bot's client for what we say, plain HTTP for what we hear."""
+
+    bot: Bot
+    http: httpx.AsyncClient
 
 
 def make_bot(token: str, base_url: str, request: HTTPXRequest | None = None) -> Bot:
@@ -25,23 +38,38 @@ def make_bot(token: str, base_url: str, request: HTTPXRequest | None = None) -> 
     )
 
 
-async def who_am_i(bot: Bot, clock: Clock) -> Me:
-    """Ask Telegram who the bot is, for as long as it takes.
+class UnknownToken(Exception):
+    """Telegram does not know the token."""
+
+
+@asynccontextmanager
+async def signed_in(bot: Bot, clock: Clock) -> AsyncIterator[Me]:
+    """Lend the bot's account, asking Telegram who it is for as long as it takes.
 
     Raises:
-        telegram.error.InvalidToken: Telegram does not know the token.
+        UnknownToken: Telegram does not know the token.
     """
     pause = 1.0
-    while True:
-        try:
-            user = await bot.get_me()
-            return Me(user.id, user.username or "", bool(user.can_read_all_group_messages))
-        except BadRequest:
-            raise
-        except (NetworkError, RetryAfter) as error:
-            log.warning("Telegram cannot be reached; asking again", seconds=pause, error=str(error))
+    try:
+        while not (me := await _asked_who(bot)):
+            log.warning("asking Telegram again who we are", seconds=pause)
             await clock.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
+        yield me
+    finally:
+        await bot.shutdown()
 
 
-__all__ = ["InvalidToken", "make_bot", "who_am_i"]
+async def _asked_who(bot: Bot) -> Me | None:
+    """Return who the bot is; None if Telegram could not be asked."""
+    try:
+        await bot.initialize()
+    except InvalidToken:
+        raise UnknownToken from None
+    except BadRequest:
+        raise
+    except (NetworkError, RetryAfter) as error:
+        log.warning("Telegram cannot be reached", error=str(error))
+        return None
+    user = bot.bot
+    return Me(user.id, user.username or "", bool(user.can_read_all_group_messages))

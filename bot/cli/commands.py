@@ -14,7 +14,7 @@ import typer
 import uvloop
 
 from bot import __version__, app
-from bot.chat.account import InvalidToken
+from bot.chat.account import UnknownToken
 from bot.chat.check import Finding
 from bot.cli import check as checks
 from bot.cli.pretend import pretend
@@ -52,17 +52,12 @@ def run(config: Config = None) -> None:
     settings = _settings(path)
     if not settings.telegram.token and path is not None:
         raise ConfigError([checks.NO_TOKEN])
-    uvloop.run(_run(settings) if settings.telegram.token else app.rehearse(settings, _announce))
+    live = bool(settings.telegram.token)
+    uvloop.run(app.run(settings) if live else app.rehearse(settings, _announce))
 
 
 def _announce(address: str) -> None:
     typer.echo(f"No config.toml: Renao plays on a pretend Telegram. Open {address} in a browser.")
-
-
-async def _run(settings: Settings) -> None:
-    async with reached(settings.database.url):
-        pass  # Says in words why the database cannot be used, if so.
-    await app.run(settings)
 
 
 @page.command()
@@ -162,7 +157,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         _fail(error.sentences)
     except StorageError as error:
         _fail([str(error)])
-    except InvalidToken:
+    except UnknownToken:
         _fail(["Telegram does not know telegram.token: copy it anew from @BotFather."])
     sys.exit(0)
 

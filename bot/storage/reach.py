@@ -1,4 +1,4 @@
-"""A database for one task of the command line: opened, tried, and closed again."""
+"""A database that answers: opened, tried, and closed again."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

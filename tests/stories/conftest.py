@@ -9,8 +9,8 @@ import httpx
 import pytest
 from telegram.request import HTTPXRequest
 
-from bot.app import House, Line, build
-from bot.chat.account import make_bot
+from bot.app import House, build
+from bot.chat.account import Line, make_bot
 from bot.config import Settings
 from bot.sandbox import ManualClock, World, create_app
 from bot.sandbox.model.bots import Bot

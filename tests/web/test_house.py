@@ -9,8 +9,8 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from bot.app import House, Line, build, keep_running
-from bot.chat.account import make_bot
+from bot.app import House, build, keep_running
+from bot.chat.account import Line, make_bot
 from bot.clock import SystemClock
 from bot.config import ConfigError, Settings
 from bot.sandbox import Person, Place, Served, World, serve
