@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from bot.activity.facts import Fact, Kind
 from bot.clock import MINUTE, Day, Instant, day_of
 from bot.storage import Tx
+from bot.storage.bulk import execute_many
 from bot.storage.schema import chat_days, member_days
 from bot.storage.upsert import Insert, insert
 
@@ -84,9 +85,9 @@ def _day_of_quarter(quarter: int, zone: ZoneInfo) -> Day:
 async def add(tx: Tx, sums: Tally) -> None:
     """Add `sums` to the stored rows."""
     if sums.members:
-        await tx.execute(adding_up(tx, member_days), member_rows(sums))
+        await execute_many(tx, adding_up(tx, member_days), member_rows(sums))
     if sums.topics:
-        await tx.execute(adding_up(tx, chat_days), topic_rows(sums))
+        await execute_many(tx, adding_up(tx, chat_days), topic_rows(sums))
 
 
 def member_rows(sums: Tally) -> list[Row]:

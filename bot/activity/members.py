@@ -11,6 +11,7 @@ from bot.activity.facts import Fact, Kind
 from bot.activity.wire import User, storable
 from bot.clock import Instant
 from bot.storage import Tx
+from bot.storage.bulk import execute_many
 from bot.storage.schema import members
 from bot.storage.upsert import Insert, insert
 
@@ -91,7 +92,7 @@ async def meet(tx: Tx, facts: Iterable[Fact], names: Mapping[int, User]) -> None
             key = fact.chat_id, fact.user_id
             _note(seen.get(key) or seen.setdefault(key, _row(key, names[fact.user_id])), fact)
     if seen:
-        await tx.execute(merging(tx), [seen[key] for key in sorted(seen)])
+        await execute_many(tx, merging(tx), [seen[key] for key in sorted(seen)])
 
 
 def merging(tx: Tx) -> Insert:

@@ -1,8 +1,6 @@
 """Write a batch of updates down, all or nothing, every act once: the hot path of the house."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from itertools import chain
 
 from bot.activity import chats, days, members, polls, wire
 from bot.activity.chats import Chat, Defaults
@@ -10,10 +8,8 @@ from bot.activity.facts import Context, Fact, facts_of, people_of
 from bot.activity.wire import Update, User
 from bot.clock import Instant
 from bot.storage import Tx
+from bot.storage.bulk import insert_new
 from bot.storage.schema import facts as facts_table
-
-# Far below the 32,766 values that one statement may have.
-ROWS_AT_ONCE = 500
 
 
 async def record(tx: Tx, updates: Sequence[Update], now: Instant, defaults: Defaults) -> int:
@@ -86,27 +82,7 @@ def _carried(fact: Fact, known: Mapping[int, Chat]) -> Fact:
 async def _insert(tx: Tx, facts: Sequence[Fact]) -> list[Fact]:
     """Insert `facts`; return those that were not there."""
     first = {fact.key: fact for fact in reversed(facts)}
-    waiting, fresh = list(first.values()), []
-    for start in range(0, len(waiting), ROWS_AT_ONCE):
-        chunk = waiting[start : start + ROWS_AT_ONCE]
-        statement = _statement(tx.dialect.name, len(chunk))
-        inserted = await tx.exec_driver_sql(statement, tuple(chain.from_iterable(chunk)))
-        fresh += [first[tuple(row)] for row in inserted]
-    return fresh
-
-
-@lru_cache(maxsize=256)
-def _statement(dialect: str, rows: int) -> str:
-    """Return the INSERT of so many facts, in the driver's own words: Core costs too much here."""
-    columns = facts_table.c.keys()
-    width = len(columns)
-    marks = (f"${n}" if dialect == "postgresql" else "?" for n in range(1, rows * width + 1))
-    values = ", ".join(f"({', '.join(row)})" for row in zip(*[marks] * width, strict=True))
-    keys = ", ".join(column.name for column in facts_table.primary_key.columns)
-    return (
-        f"INSERT INTO facts ({', '.join(columns)}) VALUES {values} "  # noqa: S608 - no data in it
-        f"ON CONFLICT DO NOTHING RETURNING {keys}"
-    )
+    return [first[key] for key in await insert_new(tx, facts_table, list(first.values()))]
 
 
 def _names(updates: Sequence[Update]) -> dict[int, User]:

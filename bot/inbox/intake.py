@@ -6,7 +6,7 @@ raised when the batch could not be kept: then nothing of it is, and Telegram sti
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -16,8 +16,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from bot.clock import Instant
 from bot.inbox import queue
 from bot.storage import Database, Tx
+from bot.storage.bulk import insert_new
 from bot.storage.schema import seen_updates
-from bot.storage.upsert import insert
 
 log = structlog.get_logger()
 U = TypeVar("U")
@@ -29,6 +29,9 @@ class Numbered(msgspec.Struct):
     update_id: int
 
 
+_numbered = msgspec.json.Decoder(Numbered)
+
+
 @dataclass(frozen=True)
 class Incoming(Generic[U]):
     """A new update: as it came, and as the record reads it."""
@@ -36,6 +39,12 @@ class Incoming(Generic[U]):
     update_id: int
     raw: bytes
     read: U
+
+
+Wanted: TypeAlias = tuple[int, int, bytes]
+"""The id of an update, the chat in whose turn a handler wants it, and the update as it came."""
+
+Recording: TypeAlias = Callable[[Tx, list[Incoming[U]], Instant], Awaitable[list[Wanted]]]
 
 
 @dataclass(frozen=True)
@@ -57,55 +66,50 @@ class Intake(Generic[U]):
 
         An update that cannot be read or recorded is set aside with its error, and the others go on.
         """
+        try:
+            return await self._keep(raws, now, self._record)
+        except Exception as error:
+            _raise_if_storage_failed(error)
+        # One of them is to blame, and the whole batch was taken back to find out which.
+        return await self._keep(raws, now, self._record_each)
+
+    async def _keep(self, raws: Sequence[bytes], now: Instant, record: Recording[U]) -> int:
         async with self.database.write() as tx:
             fresh = await self._fresh(tx, raws, now)
-            readable = [
-                one for one in [await self._read(tx, u, raw, now) for u, raw in fresh] if one
-            ]
-            recorded = await self._record(tx, readable, now)
-            for one in recorded:
-                chat = self.wanted(one.read)
-                if chat is not None:
-                    await queue.put(tx, one.update_id, chat, one.raw, now)
+            read = [await self._read(tx, update_id, raw, now) for update_id, raw in fresh]
+            await queue.put(tx, await record(tx, [one for one in read if one], now), now)
             return len(fresh)
 
     async def _fresh(self, tx: Tx, raws: Sequence[bytes], now: Instant) -> list[tuple[int, bytes]]:
         """Mark the updates of a batch as seen and return those that were not, in order."""
-        numbered = {msgspec.json.decode(raw, type=Numbered).update_id: raw for raw in raws}
-        if not numbered:
-            return []
-        rows = [{"update_id": update_id, "at": now} for update_id in numbered]
-        statement = insert(tx, seen_updates).values(rows).on_conflict_do_nothing()
-        new = set((await tx.scalars(statement.returning(seen_updates.c.update_id))).all())
-        return [(update_id, raw) for update_id, raw in sorted(numbered.items()) if update_id in new]
+        numbered = {_numbered.decode(raw).update_id: raw for raw in raws}
+        new = await insert_new(tx, seen_updates, [(update_id, now) for update_id in numbered])
+        return [(update_id, numbered[update_id]) for (update_id,) in sorted(new)]
 
     async def _read(self, tx: Tx, update_id: int, raw: bytes, now: Instant) -> Incoming[U] | None:
         try:
             return Incoming(update_id, raw, self.decode(raw))
-        except (msgspec.MsgspecError, ValueError) as error:
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             await self._set_aside(tx, update_id, raw, error, now)
             return None
 
-    async def _record(self, tx: Tx, batch: list[Incoming[U]], now: Instant) -> list[Incoming[U]]:
-        """Record a batch at once; if that fails, one by one, setting aside what fails again."""
-        try:
-            async with tx.begin_nested():
-                await self.record(tx, [one.read for one in batch], now)
-        except Exception as error:
-            _raise_if_storage_failed(error)
-        else:
-            return batch
-        return [one for one in batch if await self._recorded(tx, one, now)]
+    async def _record(self, tx: Tx, batch: list[Incoming[U]], now: Instant) -> list[Wanted]:
+        """Record a batch at once; return what handlers want of it."""
+        await self.record(tx, [one.read for one in batch], now)
+        found = ((one.update_id, self.wanted(one.read), one.raw) for one in batch)
+        return [(update_id, chat, raw) for update_id, chat, raw in found if chat is not None]
 
-    async def _recorded(self, tx: Tx, one: Incoming[U], now: Instant) -> bool:
-        try:
-            async with tx.begin_nested():
-                await self.record(tx, [one.read], now)
-        except Exception as error:
-            _raise_if_storage_failed(error)
-            await self._set_aside(tx, one.update_id, one.raw, error, now)
-            return False
-        return True
+    async def _record_each(self, tx: Tx, batch: list[Incoming[U]], now: Instant) -> list[Wanted]:
+        """Record a batch one by one, setting aside what fails."""
+        wanted: list[Wanted] = []
+        for one in batch:
+            try:
+                async with tx.begin_nested():
+                    wanted += await self._record(tx, [one], now)
+            except Exception as error:
+                _raise_if_storage_failed(error)
+                await self._set_aside(tx, one.update_id, one.raw, error, now)
+        return wanted
 
     async def _set_aside(
         self, tx: Tx, update_id: int, raw: bytes, error: Exception, now: Instant

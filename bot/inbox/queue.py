@@ -1,6 +1,6 @@
 """Updates that wait for their handler: in order within a chat, three tries, then set aside."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -33,13 +33,14 @@ class Backlog:
     last_error: str | None
 
 
-async def put(tx: Tx, update_id: int, chat_id: int, raw: bytes, now: Instant) -> None:
-    """Let an update wait for its handler."""
-    await tx.execute(
-        sa.insert(updates).values(
-            update_id=update_id, chat_id=chat_id, raw=raw, received_at=now, next_try=now
-        )
-    )
+async def put(tx: Tx, wanted: Iterable[tuple[int, int, bytes]], now: Instant) -> None:
+    """Let updates (id, chat, as it came) wait for their handlers."""
+    rows = [
+        {"update_id": update_id, "chat_id": chat, "raw": raw, "received_at": now, "next_try": now}
+        for update_id, chat, raw in wanted
+    ]
+    if rows:
+        await tx.execute(sa.insert(updates), rows)
 
 
 async def set_aside(tx: Tx, update_id: int, raw: bytes, error: str, now: Instant) -> None:

@@ -8,7 +8,7 @@ NOW = 1_767_225_600.0
 
 async def fill(tx: Tx, *pairs: tuple[int, int]) -> None:
     for update_id, chat_id in pairs:
-        await queue.put(tx, update_id, chat_id, b"{}", NOW)
+        await queue.put(tx, [(update_id, chat_id, b"{}")], NOW)
 
 
 async def turn(tx: Tx, busy: tuple[int, ...] = (), now: float = NOW) -> Waiting:

@@ -36,7 +36,7 @@ def sampled(text: str) -> dict[str, float]:
 
 async def fill(database: Database, now: float) -> None:
     async with database.write() as tx:
-        await queue.put(tx, 1, -1001, b"{}", now - 30)
+        await queue.put(tx, [(1, -1001, b"{}")], now - 30)
         await queue.set_aside(tx, 2, b"what Bob wrote", "KeyError: what Bob wrote", now)
         draft = Draft(
             -1001, "what Renao says", priority=Priority.ANSWER, policy=Policy.AT_LEAST_ONCE

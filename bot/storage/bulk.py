@@ -1,0 +1,58 @@
+"""Rows in bulk, handed to the driver as they are: on the hot path Core would cost more than the database."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
+from typing import Any, TypeAlias
+
+import sqlalchemy as sa
+
+from bot.storage.engine import Tx
+from bot.storage.upsert import Insert
+
+InOrder: TypeAlias = Callable[[Mapping[str, Any]], Sequence[Any]]
+
+# Far below the 32,766 values that one statement may have.
+ROWS_AT_ONCE = 500
+
+
+async def insert_new(
+    tx: Tx, table: sa.Table, rows: Sequence[tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
+    """Insert `rows`, of all columns in the table's order; return the keys of those that were not there."""
+    new: list[tuple[Any, ...]] = []
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        chunk = rows[start : start + ROWS_AT_ONCE]
+        statement = _inserting(tx.dialect.name, table, len(chunk))
+        inserted = await tx.exec_driver_sql(statement, tuple(chain.from_iterable(chunk)))
+        new += [tuple(row) for row in inserted]
+    return new
+
+
+@lru_cache(maxsize=512)
+def _inserting(dialect: str, table: sa.Table, rows: int) -> str:
+    columns = table.c.keys()
+    width = len(columns)
+    marks = (f"${n}" if dialect == "postgresql" else "?" for n in range(1, rows * width + 1))
+    values = ", ".join(f"({', '.join(row)})" for row in zip(*[marks] * width, strict=True))
+    keys = ", ".join(column.name for column in table.primary_key.columns)
+    return (
+        f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {values} "  # noqa: S608 - no data in it
+        f"ON CONFLICT DO NOTHING RETURNING {keys}"
+    )
+
+
+async def execute_many(tx: Tx, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Execute an INSERT, made once and kept, for each of `rows`, which have all columns of its table."""
+    written, in_order = _written(statement, tx.dialect)
+    await tx.exec_driver_sql(written, [in_order(row) for row in rows])
+
+
+@lru_cache(maxsize=64)
+def _written(statement: Insert, dialect: sa.Dialect) -> tuple[str, InOrder]:
+    """Return what Core makes of `statement`, and how a row is put into the order of its marks."""
+    compiled = statement.compile(dialect=dialect, column_keys=statement.table.c.keys())
+    assert isinstance(compiled, sa.sql.compiler.SQLCompiler)
+    assert compiled.positiontup is not None
+    return compiled.string, itemgetter(*compiled.positiontup)
