@@ -1,0 +1,186 @@
+// The middle column: the open chat's head, topics, pin, messages.
+
+import { drawComposer } from "./composer.js";
+import { avatar, closeMenu, h, iconButton, named, toggleMenu } from "./dom.js";
+import { guideView } from "./guide.js";
+import { messageView, show, topicLabel } from "./message.js";
+import { summary } from "./notes.js";
+import { act, chat, day, get, go, state } from "./state.js";
+import { say } from "./words.js";
+
+const byId = (id) => document.getElementById(id);
+const TOGETHER = 300;
+
+/** Draw all of the open chat, at its newest message. */
+export function drawConversation() {
+  drawBar();
+  drawMessages();
+  drawComposer();
+  toEnd();
+}
+
+/** Draw the head, the topics and the pin. */
+export function drawBar() {
+  const open = chat();
+  byId("bar").replaceChildren(
+    iconButton("back", say("back"), () => go({ chat: null, topic: -1 }), { class: "icon only-narrow", id: "chat-back" }),
+    ...(open ? [avatar(open.bot || Number(open.key), open.title), h("div", { class: "bar-words" }, h("h2", {}, named(open.title)), h("p", { id: "bar-note", dir: "auto" }, under(open)))] : [h("div", { class: "bar-words" }, h("h2", {}, say("chat.choose")))]),
+    iconButton("calls", say("panel.open"), () => { document.body.dataset.view = "panel"; byId("panel-back").focus(); }, { class: "icon only-narrow", id: "panel-open" }),
+    ...(open && actions(open).length ? [iconButton("more", say("chat.actions"), (event) => openActions(event.currentTarget), { id: "actions", "aria-haspopup": "true", "aria-expanded": "false" })] : []));
+  drawTopics(open);
+  byId("pinned").replaceChildren(...(open?.pinned ? [pinView(open.pinned)] : []));
+}
+
+function under(open) {
+  const doing = state.typing.get(open.key);
+  if (doing) return say(doing.action === "typing" ? "typing" : "doing", { name: doing.name });
+  if (open.bot) return say("chat.bot");
+  const count = say(open.kind === "channel" ? "chat.channel" : "chat.group", { n: open.members });
+  return [count, ...open.bots.map(({ name, status }) => say(`chat.bot_${STANDS[status] ?? "out"}`, { name }))].join(" · ");
+}
+
+const STANDS = { administrator: "leads", creator: "leads", member: "in", restricted: "in" };
+
+function drawTopics(open) {
+  const topics = open?.forum && open.standing === "open" ? [{ id: -1, name: say("topics.all") }, { id: 0, name: say("topics.general") }, ...open.topics] : [];
+  byId("topics").replaceChildren(...topics.map(({ id, name, closed }) =>
+    h("button", { type: "button", class: "topic", "aria-pressed": String(id === state.topic), onclick: () => go({ topic: id }) }, named(name), closed ? ` (${say("topics.closed")})` : null)));
+}
+
+function pinView(pinned) {
+  const words = summary({ ...pinned, media: pinned.media && pinned.media !== "poll" && { kind: pinned.media }, poll: pinned.media === "poll" && say("media.poll") });
+  return h("button", { type: "button", class: "pinned", onclick: () => show(pinned.id) }, h("b", {}, say("messages.pinned")), h("span", { dir: "auto" }, words));
+}
+
+function actions(open) {
+  const found = [];
+  const add = (word, name, bot) => found.push([say(`chat.${word}`, bot), name, bot ? { bot: bot.id } : {}]);
+  for (const bot of open.bots) {
+    const stands = STANDS[bot.status];
+    if (open.bot && bot.id === open.bot) add(stands ? "block" : "unblock", stands ? "block_bot" : "unblock_bot", bot);
+    if (open.bot || open.standing !== "open") continue;
+    if (!stands && open.may.invite) add("add_bot", "add_bot", bot);
+    if (stands === "in" && open.may.promote) add("promote_bot", "promote_bot", bot);
+    if (stands === "leads" && open.may.promote) add("demote_bot", "demote_bot", bot);
+    if (stands && open.may.remove) add("remove_bot", "remove_bot", bot);
+  }
+  if (!open.bot && open.standing === "open") add("leave", "leave");
+  return found;
+}
+
+function openActions(button) {
+  toggleMenu(button, () => actions(chat()).map(([words, name, given]) =>
+    h("button", { type: "button", onclick: () => (closeMenu(), act(name, given)) }, words)), { place: "right" });
+}
+
+function drawMessages() {
+  const box = byId("messages");
+  const open = chat();
+  const older = state.more ? [h("button", { type: "button", class: "earlier", onclick: loadEarlier }, say("messages.earlier"))] : [];
+  box.replaceChildren(...older, ...state.messages.map(messageView));
+  if (!state.messages.length) box.append(emptyView(open));
+  arrange();
+}
+
+function emptyView(open) {
+  const words = !open ? null : open.standing !== "open" ? say("chat.outside") : state.description || (open.bot ? null : say("chat.empty"));
+  const head = open?.bot && state.description ? h("b", {}, say("chat.bot_intro")) : null;
+  return h("div", { class: "empty" }, words ? h("div", { class: "intro", dir: "auto" }, head, h("span", {}, words)) : null, guideView());
+}
+
+async function loadEarlier() {
+  const box = byId("messages");
+  const key = state.open;
+  const given = await get(`chats/${key}`, { topic: state.topic, before: state.messages[0].id });
+  if (key !== state.open) return;
+  state.messages.unshift(...given.messages);
+  state.more = given.more;
+  const fromEnd = box.scrollHeight - box.scrollTop;
+  drawMessages();
+  box.scrollTop = box.scrollHeight - fromEnd;
+}
+
+/** Put a new or changed message where it belongs. Returns whether it is new. */
+export function putMessage(message) {
+  const at = state.messages.findIndex((one) => one.id === message.id);
+  const stays = isAtEnd();
+  const view = messageView(message);
+  if (at >= 0) {
+    state.messages[at] = message;
+    exchange(byId(`message-${message.id}`), view);
+  } else {
+    state.messages.push(message);
+    byId("messages").querySelector(".empty")?.remove();
+    byId("messages").append(view);
+  }
+  arrange();
+  if (message.mine && at < 0) toEnd();
+  else if (stays) toEnd();
+  else if (at < 0) byId("down").hidden = false;
+  return at < 0;
+}
+
+/** Replace an element; what had the focus in it has it again. */
+function exchange(old, view) {
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  old.replaceWith(view);
+  if (!focused) return;
+  const same = focused.dataset.focus && view.querySelector(`[data-focus="${CSS.escape(focused.dataset.focus)}"]`);
+  (same || view).focus({ preventScroll: true });
+}
+
+/** Days, topics and authors stand where they change; one message at a time can be reached by Tab. */
+function arrange() {
+  const box = byId("messages");
+  for (const old of box.querySelectorAll(".divider, .topic-label")) old.remove();
+  let before = null;
+  for (const message of state.messages) {
+    const view = byId(`message-${message.id}`);
+    const newDay = !before || day(before.date) !== day(message.date);
+    if (newDay) view.before(h("div", { class: "divider", role: "presentation" }, h("span", {}, day(message.date))));
+    const label = topicLabel(message);
+    const newTopic = label && (newDay || label !== topicLabel(before));
+    if (newTopic) view.before(h("div", { class: "topic-label", role: "presentation" }, h("span", { dir: "auto" }, label)));
+    view.classList.toggle("first", newDay || Boolean(newTopic) || !follows(message, before));
+    before = message;
+  }
+  const reachable = box.querySelector('[tabindex="0"].message') ?? box.querySelector(".message:last-child");
+  reachOnly(reachable);
+}
+
+const follows = (message, before) => !before.service && !message.service && before.author.id === message.author.id && message.date - before.date < TOGETHER;
+
+function reachOnly(view) {
+  for (const other of document.querySelectorAll('.message[tabindex="0"]')) other.tabIndex = -1;
+  if (view) view.tabIndex = 0;
+}
+
+const isAtEnd = () => {
+  const box = byId("messages");
+  return box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+};
+
+/** Go to the newest message. */
+export function toEnd() {
+  const box = byId("messages");
+  box.scrollTop = box.scrollHeight;
+  byId("down").hidden = true;
+}
+
+/** Let arrows walk through the messages, and the button go to the end. */
+export function listenToMessages() {
+  const box = byId("messages");
+  box.addEventListener("focusin", (event) => reachOnly(event.target.closest(".message")));
+  box.addEventListener("scroll", () => { if (isAtEnd()) byId("down").hidden = true; });
+  byId("down").addEventListener("click", toEnd);
+  // Pictures grow when they arrive.
+  box.addEventListener("load", () => { if (isAtEnd() || box.scrollHeight - box.scrollTop - box.clientHeight < 500) toEnd(); }, true);
+  box.addEventListener("keydown", (event) => {
+    if (!event.target.matches(".message")) return;
+    const views = [...box.querySelectorAll(".message")];
+    const next = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!next) return;
+    event.preventDefault();
+    (views[views.indexOf(event.target) + next] ?? (next > 0 ? byId("composer") : null))?.focus();
+  });
+}
