@@ -1,6 +1,5 @@
 """Build the rooms, connect them, and close them in reverse."""
 
-import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -12,12 +11,12 @@ from bot.activity import coverage, wire
 from bot.activity.chats import Defaults
 from bot.activity.record import record
 from bot.chat.account import Line, signed_in
-from bot.chat.counting import count_members
 from bot.chat.dispatch import Dispatcher
 from bot.chat.host import Host, Me
 from bot.chat.menus import Menus
 from bot.chat.poll import Poller
 from bot.chat.route import wanted
+from bot.chat.visits import visit_groups
 from bot.clock import Clock, Instant, parse_zone
 from bot.config import Settings
 from bot.config.settings import Defaults as GroupDefaults
@@ -29,6 +28,9 @@ from bot.storage.lock import alone
 from bot.storage.migrate import migrate
 from bot.storage.reach import reached
 from bot.web.meter import Accept, Meter
+
+# Only one Renao works on a database, so after a restart what it was sending is its own again.
+OWNER = "renao"
 
 
 @dataclass(frozen=True)
@@ -89,15 +91,16 @@ async def _connect(
     accept = meter.around(partial(_take, intake))
     token = settings.telegram.token.get_secret_value()
     poller = Poller(line.http, f"{settings.telegram.base_url}{token}", accept, clock)
-    sender = Sender(database, line.bot, clock, owner=socket.gethostname())
+    sender = Sender(database, line.bot, clock, owner=OWNER)
     await sender.recover()
     work = jobs.Work(
         database,
         clock,
+        settings.owners,
         database_file(async_url(settings.database.url)),
         Path(settings.backup.folder),
         settings.backup.keep,
-        count_members=partial(count_members, host),
+        visit_groups=partial(visit_groups, host),
         refresh_menus=Menus(host).refresh,
     )
     return House(

@@ -3,7 +3,7 @@ a job that runs twice, late or after a crash does nothing twice.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -30,10 +30,11 @@ class Work:
 
     database: Database
     clock: Clock
+    owners: Collection[int]
     database_file: Path | None
     backup_folder: Path
     backups_kept: int
-    count_members: Callable[[], Awaitable[None]]
+    visit_groups: Callable[[], Awaitable[None]]
     refresh_menus: Callable[[], Awaitable[None]]
 
 
@@ -72,7 +73,7 @@ async def post_prompts(work: Work) -> None:
 
 async def send_digests(work: Work) -> None:
     """Put every digest whose hour has come into the outbox."""
-    while await send_due(work.database, work.clock.now()):
+    while await send_due(work.database, work.owners, work.clock.now()):
         pass
 
 
@@ -100,9 +101,9 @@ async def copy_database(work: Work) -> None:
     )
 
 
-async def count_members(work: Work) -> None:
-    """Ask Telegram how many members each group has."""
-    await work.count_members()
+async def visit_groups(work: Work) -> None:
+    """Ask Telegram of each group how many members it has, who administers it, and what Renao may do."""
+    await work.visit_groups()
 
 
 async def refresh_menus(work: Work) -> None:
@@ -114,7 +115,7 @@ JOBS = (
     Job("post prompts that are due", post_prompts, Every(seconds=2)),
     Job("send digests whose hour has come", send_digests, Every(seconds=20)),
     Job("suggest each person the commands she may use", refresh_menus, Every(seconds=60)),
-    Job("count the members of each group", count_members, Every(seconds=6 * 3600)),
+    Job("count members and look to rights in each group", visit_groups, Every(seconds=6 * 3600)),
     Job("recount yesterday", recount_yesterday, Every(seconds=600)),
     Job("forget what is past its days", forget, Every(seconds=3600)),
     Job("copy the database", copy_database, Daily(hour=4, minute=0)),

@@ -76,6 +76,11 @@ async def who_steers(tx: Tx) -> dict[int, Role]:
     )
 
 
+async def steering(tx: Tx, chat_id: int) -> set[int]:
+    """Return who steers a group: its operators, and its administrators as Telegram last told us."""
+    return {*await operators_of(tx, chat_id), *await administrators_of(tx, chat_id)}
+
+
 async def operators_of(tx: Tx, chat_id: int) -> list[int]:
     """Return a group's operators, the longest in office first."""
     rows = await tx.scalars(

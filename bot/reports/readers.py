@@ -1,6 +1,7 @@
 """Who reads the digest of which group and when, and the job that sends it."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any
@@ -13,7 +14,7 @@ from bot.activity.chats import Chat
 from bot.clock import Day, Instant, day_of
 from bot.clock.days import as_date, at_local
 from bot.outbox import Draft, Policy, Priority, put
-from bot.people import preferences
+from bot.people import preferences, roles
 from bot.reports.digest import compose
 from bot.storage import Database, Tx
 from bot.storage.schema import digest_readers
@@ -71,14 +72,15 @@ async def carry_over(tx: Tx, old: int, new: int) -> None:
     await tx.execute(sa.delete(digest_readers).where(digest_readers.c.chat_id == old))
 
 
-async def send_due(database: Database, now: Instant) -> bool:
+async def send_due(database: Database, owners: Collection[int], now: Instant) -> bool:
     """Send every digest whose time has come, of days missed only the latest. True if there was one.
 
-    A group whose digest fails is logged and tried again the next time; the others get theirs.
+    Who steers a group no more gets none of it. A group whose digest fails is logged and tried again the
+    next time; the others get theirs.
     """
     sent = False
     async with database.read() as tx:
-        waiting = await _due(tx, now)
+        waiting = await _due(tx, owners, now)
     for chat, those in waiting:
         try:
             sent |= await _send(database, chat, those, now)
@@ -87,16 +89,22 @@ async def send_due(database: Database, now: Instant) -> bool:
     return sent
 
 
-async def _due(tx: Tx, now: Instant) -> list[tuple[Chat, list[Reader]]]:
+async def _due(tx: Tx, owners: Collection[int], now: Instant) -> list[tuple[Chat, list[Reader]]]:
     by_chat: dict[int, list[Reader]] = defaultdict(list)
     for row in await tx.execute(sa.select(digest_readers)):
         by_chat[row.chat_id].append(_reader(row))
     groups = [chat for chat in await chats.groups(tx) if chat.chat_id in by_chat]
-    due = (
-        (chat, [each for each in by_chat[chat.chat_id] if is_due(each, chat, now)])
-        for chat in groups
-    )
-    return [(chat, those) for chat, those in due if those]
+    due = []
+    for chat in groups:
+        steering = {*owners, *await roles.steering(tx, chat.chat_id)}
+        those = [
+            each
+            for each in by_chat[chat.chat_id]
+            if each.user_id in steering and is_due(each, chat, now)
+        ]
+        if those:
+            due.append((chat, those))
+    return due
 
 
 def is_due(reader: Reader, chat: Chat, now: Instant) -> bool:

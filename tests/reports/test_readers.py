@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.activity import chats
 from bot.activity.zone import set_zone
-from bot.people import preferences
+from bot.people import preferences, roles
 from bot.reports import readers
 from bot.storage import Database
 from bot.storage.schema import messages_out
@@ -26,6 +26,7 @@ async def subscribe(
     async with database.write() as tx:
         known = await chats.get(tx, chat)
         assert known is not None
+        await roles.grant(tx, chat, who, by=1, now=now)
         return await readers.subscribe(tx, known, who, at, now) - u.START // DAY
 
 
@@ -42,11 +43,11 @@ async def a_group(database: Database) -> None:
 
 async def test_a_digest_leaves_at_its_hour_once(database: Database) -> None:
     assert await subscribe(database) == 0
-    assert not await readers.send_due(database, u.START + 8 * HOUR - 1)
-    assert await readers.send_due(database, u.START + 8 * HOUR)
-    assert not await readers.send_due(database, u.START + 8 * HOUR)
-    assert not await readers.send_due(database, u.START + 23 * HOUR)
-    assert await readers.send_due(database, u.START + DAY + 9 * HOUR)
+    assert not await readers.send_due(database, (), u.START + 8 * HOUR - 1)
+    assert await readers.send_due(database, (), u.START + 8 * HOUR)
+    assert not await readers.send_due(database, (), u.START + 8 * HOUR)
+    assert not await readers.send_due(database, (), u.START + 23 * HOUR)
+    assert await readers.send_due(database, (), u.START + DAY + 9 * HOUR)
     assert await sent(database) == [OLGA, OLGA]
 
 
@@ -54,15 +55,23 @@ async def test_who_subscribes_after_the_hour_gets_the_first_one_tomorrow(
     database: Database,
 ) -> None:
     assert await subscribe(database, now=u.START + 9 * HOUR) == 1
-    assert not await readers.send_due(database, u.START + 10 * HOUR)
-    assert await readers.send_due(database, u.START + DAY + 8 * HOUR)
+    assert not await readers.send_due(database, (), u.START + 10 * HOUR)
+    assert await readers.send_due(database, (), u.START + DAY + 8 * HOUR)
+
+
+async def test_who_steers_the_group_no_more_gets_no_digest(database: Database) -> None:
+    await subscribe(database)
+    async with database.write() as tx:
+        await roles.revoke(tx, u.GROUP, OLGA)
+    assert not await readers.send_due(database, (), u.START + 8 * HOUR)
+    assert await readers.send_due(database, (OLGA,), u.START + 8 * HOUR)
 
 
 async def test_of_missed_days_only_the_latest_is_caught_up(database: Database) -> None:
     await subscribe(database)
-    await readers.send_due(database, u.START + 8 * HOUR)
-    assert await readers.send_due(database, u.START + 5 * DAY + 12 * HOUR)
-    assert not await readers.send_due(database, u.START + 5 * DAY + 12 * HOUR)
+    await readers.send_due(database, (), u.START + 8 * HOUR)
+    assert await readers.send_due(database, (), u.START + 5 * DAY + 12 * HOUR)
+    assert not await readers.send_due(database, (), u.START + 5 * DAY + 12 * HOUR)
     assert len(await sent(database)) == 2
 
 
@@ -76,9 +85,9 @@ async def test_a_crash_before_the_commit_neither_skips_nor_doubles(
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr(readers, "put", dies)
-        await readers.send_due(database, u.START + 8 * HOUR)
+        await readers.send_due(database, (), u.START + 8 * HOUR)
     assert await sent(database) == []
-    assert await readers.send_due(database, u.START + 8 * HOUR)
+    assert await readers.send_due(database, (), u.START + 8 * HOUR)
     assert await sent(database) == [OLGA]
 
 
@@ -96,7 +105,7 @@ async def test_a_group_whose_digest_fails_holds_no_other_up(
         return await compose(tx, chat_id, *rest)
 
     monkeypatch.setattr(readers, "compose", fails_for_one)
-    assert await readers.send_due(database, u.START + 8 * HOUR)
+    assert await readers.send_due(database, (), u.START + 8 * HOUR)
     assert await sent(database) == [ALICE]
 
 
@@ -105,8 +114,8 @@ async def test_the_hour_is_the_groups_own(database: Database) -> None:
         await set_zone(tx, u.GROUP, ZoneInfo("Asia/Shanghai"))
     # It is eight in the morning in Shanghai when the test begins: today's hour has come.
     assert await subscribe(database, at=time(9)) == 0
-    assert not await readers.send_due(database, u.START + HOUR - 1)
-    assert await readers.send_due(database, u.START + HOUR)
+    assert not await readers.send_due(database, (), u.START + HOUR - 1)
+    assert await readers.send_due(database, (), u.START + HOUR)
 
 
 async def test_each_reader_is_told_in_her_language(database: Database) -> None:
@@ -114,7 +123,7 @@ async def test_each_reader_is_told_in_her_language(database: Database) -> None:
     await subscribe(database, ALICE)
     async with database.write() as tx:
         await preferences.choose_language(tx, ALICE, "zh-CN")
-    await readers.send_due(database, u.START + DAY + 8 * HOUR)
+    await readers.send_due(database, (), u.START + DAY + 8 * HOUR)
     async with database.read() as tx:
         rows = await tx.execute(sa.select(messages_out.c.chat_id, messages_out.c.text))
         texts = {row.chat_id: row.text for row in rows}
@@ -131,16 +140,16 @@ async def test_a_reader_may_change_the_hour_or_stop(database: Database) -> None:
     async with database.write() as tx:
         assert await readers.unsubscribe(tx, u.GROUP, OLGA)
         assert not await readers.unsubscribe(tx, u.GROUP, OLGA)
-    assert not await readers.send_due(database, u.START + 3 * DAY)
+    assert not await readers.send_due(database, (), u.START + 3 * DAY)
 
 
 async def test_a_later_hour_on_a_day_that_had_its_digest_brings_no_second_one(
     database: Database,
 ) -> None:
     await subscribe(database)
-    await readers.send_due(database, u.START + 8 * HOUR)
+    await readers.send_due(database, (), u.START + 8 * HOUR)
     assert await subscribe(database, at=time(20), now=u.START + 9 * HOUR) == 1
-    await readers.send_due(database, u.START + 20 * HOUR)
+    await readers.send_due(database, (), u.START + 20 * HOUR)
     assert await sent(database) == [OLGA]
 
 
@@ -148,7 +157,7 @@ async def test_a_group_that_renao_left_sends_nothing(database: Database) -> None
     await subscribe(database)
     gone = u.change(1, 99, "member", "kicked", u.START + 5)
     await u.recorded(database, u.update(1, my_chat_member=gone))
-    assert not await readers.send_due(database, u.START + 8 * HOUR)
+    assert not await readers.send_due(database, (), u.START + 8 * HOUR)
 
 
 async def test_the_readers_of_a_group_go_with_it_to_its_supergroup(database: Database) -> None:
