@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
+from math import inf
 
 from bot.sandbox.script.world import World
 from bot.sandbox.seed.life import Life
@@ -15,8 +16,8 @@ class Living:
 
     def __init__(self, world: World, lives: Sequence[Life], per_minute: float = USUAL_PACE) -> None:
         self._world, self._lives = world, lives
-        self._per_minute = per_minute
-        self._changed = asyncio.Event()
+        self._woken = asyncio.Event()
+        self.per_minute = per_minute
 
     @property
     def per_minute(self) -> float:
@@ -26,7 +27,13 @@ class Living:
     @per_minute.setter
     def per_minute(self, pace: float) -> None:
         self._per_minute = max(0.0, pace)
-        self._changed.set()
+        self._plan()
+        self._woken.set()
+
+    def _plan(self) -> None:
+        """Choose when the next act is due."""
+        chance, rate = self._world.state.chance, self._per_minute / 60
+        self._due = self._world.clock.now() + chance.expovariate(rate) if rate else inf
 
     def step(self) -> bool:
         """Let one member act. False in a world without groups, or in silence."""
@@ -38,15 +45,12 @@ class Living:
     async def run(self) -> None:
         """Let them talk until cancelled."""
         while True:
-            pause = (
-                self._world.state.chance.expovariate(self._per_minute / 60)
-                if self._per_minute
-                else None
-            )
-            self._changed.clear()
-            await self._world.clock.idle(self._changed, pause)
-            if not self._changed.is_set():
+            self._woken.clear()
+            pause = max(0.0, self._due - self._world.clock.now())
+            await self._world.clock.idle(self._woken, None if pause == inf else pause)
+            if self._world.clock.now() >= self._due:
                 self.step()
+                self._plan()
 
 
 @contextlib.asynccontextmanager

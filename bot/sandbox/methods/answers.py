@@ -96,9 +96,7 @@ def set_message_reaction(call: Call, given: SetMessageReaction) -> bool:
     emoji = _emoji(given.reaction)
     chat = call.readable(given.chat_id)
     message = call.find_message(chat, given.message_id, "react")
-    allowed = chat.member(call.me).permissions & chat.permissions
-    leads = chat.member(call.me).leads or chat.kind == "private"
-    if not leads and "can_react_to_messages" not in allowed:
+    if chat.is_group and not chat.lets(call.me, "can_react_to_messages"):
         raise bad_request("not enough rights to react to messages in the chat")
     react(call.state, message, call.me, emoji)
     return True

@@ -91,7 +91,7 @@ class Call:
         elif chat.kind == "channel":
             if not mine.may("can_post_messages"):
                 raise bad_request("need administrator rights in the channel chat")
-        elif not mine.leads and permission not in mine.permissions & chat.permissions:
+        elif not chat.lets(self.me, permission):
             raise bad_request(f"not enough rights to send {what} to the chat")
         return chat
 

@@ -58,7 +58,7 @@ def _pinnable(call: Call, chat_id: int | str) -> Chat:
     chat = call.readable(chat_id)
     mine = chat.member(call.me)
     right = "can_edit_messages" if chat.kind == "channel" else "can_pin_messages"
-    everybody = chat.is_group and not mine.leads and right in mine.permissions & chat.permissions
+    everybody = chat.is_group and not mine.leads and chat.lets(call.me, right)
     if chat.kind != "private" and not mine.may(right) and not everybody:
         raise bad_request("not enough rights to manage pinned messages in the chat")
     return chat

@@ -70,6 +70,14 @@ class Chat:
         """Say whether somebody is in it now."""
         return self.member(user).inside
 
+    def lets(self, user: User, permission: str) -> bool:
+        """Say whether somebody in a group may do what members may: by the chat's rules and their own."""
+        member = self.member(user)
+        if member.leads:
+            return True
+        limited = member.status == "restricted" and permission not in member.permissions
+        return permission in self.permissions and not limited
+
     @property
     def insiders(self) -> list[Member]:
         """Everybody who is in it now, in the order of joining."""

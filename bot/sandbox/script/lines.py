@@ -1,7 +1,7 @@
 """The stories' verbs as JSON, for those outside the process: one object is one line of a story.
 
-`{"who": "Bob", "does": "says", "text": "hi", "in_": "Fans"}`; `{"place": "Fans", "does": "migrates"}`;
-`{"does": "person", "first_name": "Eve"}`. People, places and bots ("@renao_bot") are named or numbered;
+`{"as": "Bob", "do": "says", "text": "hi", "in_": "Fans"}`; `{"at": "Fans", "do": "migrates"}`;
+`{"do": "person", "first_name": "Eve"}`. People, places and bots ("@renao_bot") are named or numbered;
 a message is `[chat id, message id]`, or `["Fans", "last"]`; a topic is its name; a link its address or name.
 """
 
@@ -34,24 +34,28 @@ MANY = {"reacts": "emoji", "votes": "choices", "deletes": "messages"}
 
 def perform(world: World, line: Line) -> Any:
     """Carry out one line. Returns ids of what it made. Raises Impossible with a sentence."""
-    rest = {name: value for name, value in line.items() if name not in ("who", "place", "does")}
-    verb = str(line.get("does", ""))
+    rest = {name: value for name, value in line.items() if name not in ("as", "at", "do")}
+    verb = str(line.get("do", ""))
     subject, verbs = _subject(world, line)
     if verb not in verbs:
         raise Impossible(f"no such verb here: {verb!r}; there are {', '.join(sorted(verbs))}")
     function = getattr(subject, verb)
     many = rest.pop(MANY[verb], []) if verb in MANY else []
     try:
-        return _shown(function(*_several(world, verb, many), **_resolved(world, function, rest)))
+        given = _resolved(world, function, rest)
+        if verb in MANY:
+            # What comes before any number of things must come by place as well.
+            return _shown(function(*given.values(), *_several(world, verb, many)))
+        return _shown(function(**given))
     except (TypeError, ValueError, KeyError, AttributeError, AssertionError) as error:
         raise Impossible(f"{verb}: {error}") from error
 
 
 def _subject(world: World, line: Line) -> tuple[Any, frozenset[str]]:
-    if "who" in line:
-        return find_person(world, line["who"]), PERSON_VERBS
-    if "place" in line:
-        return find_place(world, line["place"]), PLACE_VERBS
+    if "as" in line:
+        return find_person(world, line["as"]), PERSON_VERBS
+    if "at" in line:
+        return find_place(world, line["at"]), PLACE_VERBS
     return world, WORLD_VERBS
 
 

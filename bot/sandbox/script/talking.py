@@ -196,15 +196,13 @@ class Talking(Actor):
 
     def _must_be_allowed(self, chat: Chat, permission: str) -> None:
         self._must_be_in(chat)
-        member = chat.member(self.user)
         if chat.kind == "channel":
             self._must_lead(chat, "can_post_messages")
         if chat.kind == "private" and len(chat.insiders) < 2:
             raise Impossible(f"{self.name} has blocked the bot")
         if chat.migrated_to or chat.deleted:
             raise Impossible(f"{chat.title!r} is no more")
-        allowed = member.permissions & chat.permissions
-        if chat.is_group and not member.leads and permission not in allowed:
+        if chat.is_group and not chat.lets(self.user, permission):
             raise Impossible(f"{self.name} lacks {permission} in {chat.title!r}")
 
     def _post(self, chat: Chat, speaker: Place | None, **what: Any) -> Message:

@@ -13,7 +13,7 @@ BY_HOUR = (
 )
 # Monday first.
 BY_WEEKDAY = (0.8, 0.8, 0.9, 0.9, 1.1, 1.5, 1.4)
-# A release night: so many days before the end, and how loud its hours are.
+# A release night: so many days before the last, and how loud its hours are.
 RELEASE_DAYS_AGO = 8
 RELEASE_HOURS = {18: 2.0, 19: 6.0, 20: 14.0, 21: 8.0, 22: 3.0, 23: 1.5}
 SPREAD = 0.6
@@ -44,6 +44,6 @@ def _weight(local: int, end: int) -> tuple[float, bool]:
     hour = local // HOUR % 24
     weekday = (local // DAY + 3) % 7  # 1 January 1970 was a Thursday.
     weight = BY_HOUR[hour] * BY_WEEKDAY[weekday]
-    days_ago = end // DAY - local // DAY
+    days_ago = end // DAY - 1 - local // DAY
     loud = days_ago == RELEASE_DAYS_AGO and hour in RELEASE_HOURS
     return weight * (RELEASE_HOURS[hour] if loud else 1.0), loud
