@@ -1,6 +1,6 @@
 """The chats that Renao is or was in: what they are called, their zone, their language, Renao's standing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -71,9 +71,15 @@ async def groups(tx: Tx) -> list[Chat]:
 
 
 async def meet(
-    tx: Tx, seen: Mapping[int, wire.Chat], now: Instant, defaults: Defaults
+    tx: Tx,
+    seen: Mapping[int, wire.Chat],
+    first_heard: Callable[[int], Instant],
+    defaults: Defaults,
 ) -> dict[int, Chat]:
-    """Keep what updates say about chats: their kinds, titles and names. Return them as they are then."""
+    """Keep what updates say about chats: their kinds, titles and names. Return them as they are then.
+
+    A chat that is new joined when it was `first_heard` of, which may be a while ago.
+    """
     known = await many(tx, seen)
     changed = [chat for chat in seen.values() if not _as_known(chat, known.get(chat.id))]
     if not changed:
@@ -81,7 +87,7 @@ async def meet(
     row = insert(tx, chats)
     told = {name: row.excluded[name] for name in ("kind", "title", "username", "is_forum")}
     statement = row.on_conflict_do_update(index_elements=[chats.c.chat_id], set_=told)
-    await tx.execute(statement, [_row(chat, now, defaults) for chat in changed])
+    await tx.execute(statement, [_row(chat, first_heard(chat.id), defaults) for chat in changed])
     return known | await many(tx, [chat.id for chat in changed])
 
 
@@ -129,7 +135,7 @@ def _as_known(chat: wire.Chat, known: Chat | None) -> bool:
     return told == (known.kind, known.title, known.username, known.is_forum)
 
 
-def _row(chat: wire.Chat, now: Instant, defaults: Defaults) -> dict[str, Any]:
+def _row(chat: wire.Chat, joined_at: Instant, defaults: Defaults) -> dict[str, Any]:
     return {
         "chat_id": chat.id,
         "kind": chat.type,
@@ -138,7 +144,7 @@ def _row(chat: wire.Chat, now: Instant, defaults: Defaults) -> dict[str, Any]:
         "is_forum": chat.is_forum,
         "zone": defaults.zone.key,
         "language": defaults.language,
-        "joined_at": now,
+        "joined_at": joined_at,
     }
 
 

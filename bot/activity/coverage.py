@@ -7,13 +7,11 @@ import sqlalchemy as sa
 
 from bot.activity import recount
 from bot.activity.chats import Chat
-from bot.clock import HOUR, MINUTE, Day, Instant, start_of_day
+from bot.clock import DAY, HOUR, MINUTE, Day, Instant, start_of_day
 from bot.storage import Tx
 from bot.storage.schema import recordings
 
 BEAT = MINUTE
-# One long poll lasts up to 50 s; a beat can be that late and no moment was missed.
-LONGEST_BEAT = 3 * MINUTE
 GRADES = (("A", 0.99), ("B", 0.95), ("C", 0.80))
 
 
@@ -47,12 +45,17 @@ class Coverage:
         return next((grade for grade, least in GRADES if self.share >= least), "D")
 
 
-async def beat(tx: Tx, now: Instant) -> None:
-    """Say that the intake is up at `now`; written at most once a minute."""
+async def beat(tx: Tx, now: Instant, heard_from: Instant | None = None) -> None:
+    """Say that the intake is up at `now`; written at most once a minute.
+
+    What Telegram still held when we came back is no gap: it hands over all updates of the last day, and
+    `heard_from` is when the first of those that came now happened.
+    """
     latest = sa.select(recordings).order_by(recordings.c.started.desc()).limit(1)
     row = (await tx.execute(latest)).first()
-    if row is None or now - row.until > LONGEST_BEAT:
-        await tx.execute(sa.insert(recordings).values(started=now, until=now))
+    held_from = min(heard_from or now, now - DAY)
+    if row is None or row.until < held_from:
+        await tx.execute(sa.insert(recordings).values(started=held_from, until=now))
     elif now - row.until >= BEAT:
         stretch = recordings.c.started == row.started
         await tx.execute(sa.update(recordings).where(stretch).values(until=now))

@@ -10,6 +10,7 @@ import unicodedata
 LONGEST = 400
 
 MARK = re.compile(r"\?(?!\w*=)")  # The mark in a link asks nothing.
+SPACES = re.compile(r"[^\S\n]+")
 LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S+")
 
 ENGLISH = re.compile(
@@ -63,12 +64,13 @@ def is_question(text: str) -> bool:
         return any(character.isalpha() for character in said)
     if ENGLISH.search(said) or OPENING.search(said):
         return True
-    return CHINESE.search(NO_QUESTION.sub(" ", said)) is not None
+    return not said.isascii() and CHINESE.search(NO_QUESTION.sub(" ", said)) is not None
 
 
 def _normal(text: str) -> str:
     """Return the ends of a text in one form of its characters and one case, for the patterns."""
     if len(text) > 2 * LONGEST:
         text = f"{text[:LONGEST]}\n{text[-LONGEST:]}"
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    return re.sub(r"[^\S\n]+", " ", folded).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    return SPACES.sub(" ", text.lower()).strip()

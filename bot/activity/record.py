@@ -1,6 +1,7 @@
 """Write a batch of updates down, all or nothing, every act once: the hot path of the house."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from bot.activity import chats, days, members, polls, wire
 from bot.activity.chats import Chat, Defaults
@@ -17,7 +18,8 @@ async def record(tx: Tx, updates: Sequence[Update], now: Instant, defaults: Defa
 
     Of facts that are known already nothing is written a second time, neither rows nor sums nor names.
     """
-    known = await chats.meet(tx, _chats_seen(updates), now, defaults)
+    first_heard = partial(_first_heard, updates, now)
+    known = await chats.meet(tx, _chats_seen(updates), first_heard, defaults)
     votes = await polls.chats_of(tx, updates)
     known |= await chats.many(tx, targets) if (targets := _absent(known, votes)) else {}
     facts = await _read(tx, updates, known, votes, now)
@@ -32,6 +34,12 @@ def _chats_seen(updates: Sequence[Update]) -> dict[int, wire.Chat]:
     """Return each group and channel as the last update shows it."""
     seen = (update.chat for update in updates)
     return {chat.id: chat for chat in seen if chat is not None and chat.type != "private"}
+
+
+def _first_heard(updates: Sequence[Update], now: Instant, chat_id: int) -> Instant:
+    """Return when the first of `updates` from a chat happened."""
+    dates = (update.date for update in updates if update.chat_id == chat_id)
+    return next((date for date in dates if date), now)
 
 
 def _absent(known: Mapping[int, Chat], votes: Mapping[str, int]) -> set[int]:

@@ -302,6 +302,12 @@ class Update(Struct, frozen=True, kw_only=True, gc=False):
                 return (voter or chat or NOBODY).id
         return 0
 
+    @property
+    def date(self) -> int | None:
+        """Return when it happened, in Unix seconds, where Telegram tells."""
+        date: int | None = getattr(self.message or self.content, "date", None)
+        return date
+
 
 NOBODY = User(id=0)
 KINDS = tuple(name for name in Update.__struct_fields__ if name != "update_id")

@@ -119,7 +119,7 @@ def make_intake(database: Database, defaults: GroupDefaults, me: Me) -> Intake[w
 
 
 async def _record(defaults: Defaults, tx: Tx, updates: Sequence[wire.Update], now: Instant) -> None:
-    await coverage.beat(tx, now)
+    await coverage.beat(tx, now, next((u.date for u in updates if u.date), None))
     await record(tx, updates, now, defaults)
 
 

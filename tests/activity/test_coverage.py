@@ -38,12 +38,37 @@ def test_stretches_count_as_far_as_they_lie_in_the_period() -> None:
     assert overlap([(0, 3), (50, 60)], 5, 30) == 0
 
 
-async def test_the_intake_writes_one_row_a_stretch(database: Database) -> None:
-    for second in (0, 30, 59, 70, 130, 1000, 1060):
+async def beaten(
+    database: Database, *beats: tuple[float, float | None]
+) -> list[tuple[float, float]]:
+    """Return the stretches after some beats: seconds from the start, and from when the updates were."""
+    for second, heard_from in beats:
         async with database.write() as tx:
-            await beat(tx, u.START + second)
-    rows = [(row["started"], row["until"]) for row in await u.rows(database, recordings)]
-    assert rows == [(u.START, u.START + 130), (u.START + 1000, u.START + 1060)]
+            await beat(tx, u.START + second, None if heard_from is None else u.START + heard_from)
+    found = await u.rows(database, recordings)
+    return [(row["started"] - u.START, row["until"] - u.START) for row in found]
+
+
+async def test_the_intake_writes_one_row_a_stretch_and_at_most_one_a_minute(
+    database: Database,
+) -> None:
+    beats = [(second, None) for second in (0, 30, 59, 70, 130, 180)]
+    assert await beaten(database, *beats) == [(-24 * HOUR, 130)]
+
+
+async def test_a_day_down_is_no_gap_since_telegram_held_what_happened(database: Database) -> None:
+    back = 23 * HOUR
+    assert await beaten(database, (0, None), (back, 60)) == [(-24 * HOUR, back)]
+
+
+async def test_longer_down_is_a_gap_up_to_what_telegram_still_held(database: Database) -> None:
+    back = 60 * HOUR
+    stretches = await beaten(database, (0, None), (back, 40 * HOUR))
+    assert stretches == [(-24 * HOUR, 0), (36 * HOUR, back)]
+
+
+async def test_the_first_stretch_reaches_back_to_the_first_thing_heard(database: Database) -> None:
+    assert await beaten(database, (0, -30 * 24 * HOUR)) == [(-30 * 24 * HOUR, 0)]
 
 
 async def covered(database: Database, first: int, last: int, now: float) -> Coverage:
@@ -77,7 +102,7 @@ async def test_today_counts_only_as_far_as_it_is_past(database: Database) -> Non
 
 
 async def test_hours_before_renao_came_are_not_covered(database: Database) -> None:
-    await u.recorded(database, u.message(1), now=u.START + 12 * HOUR)
+    await u.recorded(database, u.message(1, at=u.START + 12 * HOUR))
     await recording(database, u.START, u.START + 24 * HOUR)
     day = await covered(database, TODAY, TODAY, u.START + 30 * HOUR)
     assert (day.recorded, day.absent, day.missing) == (12, 12, 0)

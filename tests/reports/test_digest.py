@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from bot.activity import chats, coverage
 from bot.activity.figures import Period
@@ -12,6 +13,7 @@ from bot.clock.days import as_date
 from bot.reports.digest import Line, compose, headline
 from bot.reports.report import report
 from bot.storage import Database
+from bot.storage.schema import chats as chats_table
 from bot.storage.schema import recordings
 from bot.storage.upsert import insert
 from tests.activity import updates as u
@@ -64,7 +66,9 @@ async def test_each_number_stands_beside_the_average_of_its_weekday(database: Da
 
 
 async def test_weeks_before_renao_came_are_not_compared_with(database: Database) -> None:
-    await u.recorded(database, *weeks_of_messages(4, 2), now=u.START - 8 * DAY)
+    await u.recorded(database, *weeks_of_messages(4, 2))
+    async with database.write() as tx:
+        await tx.execute(sa.update(chats_table).values(joined_at=u.START - 8 * DAY))
     await recording(database, u.START, MORNING)
     assert "Messages 2 (-2)" in shown(await digest(database))
 
@@ -104,7 +108,7 @@ async def test_a_name_is_shown_as_it_is(database: Database, language: str) -> No
 
 
 async def test_renao_says_when_it_was_not_there_yet(database: Database) -> None:
-    await u.recorded(database, u.message(1), now=u.START + 18 * 3600)
+    await u.recorded(database, u.message(1, at=u.START + 18 * 3600))
     await recording(database, u.START, MORNING)
     assert "Renao was not in the group yet for 18 h." in shown(await digest(database))
     assert "18 小时 Renao 还没进群" in shown(await digest(database, "zh-CN"))
