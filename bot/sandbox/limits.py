@@ -21,17 +21,20 @@ class Limits:
         self.on = False
         self._clock = clock
         self._all: dict[int, deque[float]] = defaultdict(deque)
-        self._groups: dict[tuple[int, int], deque[float]] = defaultdict(deque)
-        self._chats: dict[tuple[int, int], tuple[float, float]] = {}
+        self._groups: dict[tuple[int, int | str], deque[float]] = defaultdict(deque)
+        self._chats: dict[tuple[int, int | str], tuple[float, float]] = {}
 
-    def retry_after(self, bot_id: int, method: str, chat_id: int) -> int:
-        """Count a send, and return 0; or do not count it, and return the seconds to wait."""
+    def retry_after(self, bot_id: int, method: str, chat_id: int | str) -> int:
+        """Count a send, and return 0; or do not count it, and return the seconds to wait.
+
+        A chat is what the call names: a public @name counts apart from its id.
+        """
         if not self.on or method not in SENDING:
             return 0
         now = self._clock.now()
         key = (bot_id, chat_id)
         waits = [_wait(self._all[bot_id], IN_ALL, now), self._chat_wait(key, now)]
-        if chat_id < 0:
+        if _is_group(chat_id):
             waits.append(_wait(self._groups[key], IN_A_GROUP, now))
         wait = max(waits)
         if wait > 0:
@@ -39,19 +42,23 @@ class Limits:
         self._count(key, now)
         return 0
 
-    def _chat_wait(self, key: tuple[int, int], now: float) -> float:
+    def _chat_wait(self, key: tuple[int, int | str], now: float) -> float:
         return max(0.0, (1.0 - self._tokens(key, now)) / IN_A_CHAT[0])
 
-    def _tokens(self, key: tuple[int, int], now: float) -> float:
+    def _tokens(self, key: tuple[int, int | str], now: float) -> float:
         rate, burst = IN_A_CHAT
         tokens, since = self._chats.get(key, (burst, now))
         return min(burst, tokens + (now - since) * rate)
 
-    def _count(self, key: tuple[int, int], now: float) -> None:
+    def _count(self, key: tuple[int, int | str], now: float) -> None:
         self._chats[key] = (self._tokens(key, now) - 1.0, now)
         self._all[key[0]].append(now)
-        if key[1] < 0:
+        if _is_group(key[1]):
             self._groups[key].append(now)
+
+
+def _is_group(chat_id: int | str) -> bool:
+    return isinstance(chat_id, str) or chat_id < 0
 
 
 def _wait(sent: deque[float], limit: tuple[int, float], now: float) -> float:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from bot.sandbox.errors import Refusal, bad_request
 from bot.sandbox.faults import Fault
 from bot.sandbox.methods.parameters import Upload
 from bot.sandbox.script.world import World
-from bot.sandbox.wire import Protocol, hang, reset
+from bot.sandbox.wire import Protocol, hang, left, reset
 
 MAX_BODY = 52 << 20
 MAX_FORM_PART = 1 << 20
@@ -84,13 +84,27 @@ async def _answered(request: Request) -> Answer:
     given = await _given(request)
     fault = desk.world.faults.pick(name.lower(), given)
     if fault is None:
-        return await desk.take(bot, name, given)
+        return await _unless_gone(request, desk.take(bot, name, given))
     if fault.does in INSTEAD:
         return desk.misbehave(bot, name, given, fault)
     await _before(request, fault)
     answer = await desk.take(bot, name, given)
     await _after(request, fault, answer)
     return answer
+
+
+async def _unless_gone(request: Request, taking: Coroutine[Any, Any, Answer]) -> Answer:
+    """Return the answer, or give up when the caller does: nothing is delivered to somebody who left."""
+    task = asyncio.ensure_future(taking)
+    gone = asyncio.ensure_future(left(request))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise ClientDisconnect
+        return task.result()
+    finally:
+        task.cancel()
+        gone.cancel()
 
 
 async def _before(request: Request, fault: Fault) -> None:

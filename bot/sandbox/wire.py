@@ -53,10 +53,15 @@ async def hang(request: Request) -> NoReturn:
     await _gone(request)
 
 
-async def _gone(request: Request) -> NoReturn:
-    """Wait until the connection is no more, then leave the call."""
+async def left(request: Request) -> None:
+    """Wait until the other side is gone."""
     while (await request.receive())["type"] != "http.disconnect":
         continue
+
+
+async def _gone(request: Request) -> NoReturn:
+    """Wait until the connection is no more, then leave the call."""
+    await left(request)
     raise ClientDisconnect
 
 
