@@ -21,6 +21,7 @@ from bot.cli.pretend import pretend
 from bot.cli.progress import progress
 from bot.config import ConfigError, Settings, load
 from bot.config.log import configure, secrets_of
+from bot.sandbox.live import USUAL_PACE
 from bot.storage import StorageError
 from bot.storage import backup as copies
 from bot.storage.lock import alone
@@ -65,16 +66,16 @@ def sandbox(
     port: Annotated[
         int, typer.Option(help="The port of this machine to listen at; 0: any that is free.")
     ] = 8081,
+    seed: Annotated[int, typer.Option(help="Another number, other people and other talk.")] = 1,
+    empty: Annotated[bool, typer.Option("--empty", help="Start with nobody but Alice.")] = False,
+    live: Annotated[bool, typer.Option("--live", help="Let members chat by themselves.")] = False,
 ) -> None:
     """Run the sandbox alone: a pretend Telegram, for any bot."""
     try:
-        uvloop.run(pretend(port))
+        uvloop.run(pretend(port, seed=seed, empty=empty, pace=USUAL_PACE if live else 0))
     except OSError as error:
-        _fail(
-            [
-                f"Port {port} cannot be used: {error.strerror}. Name another one, or 0 for any: --port 0"
-            ]
-        )
+        sentence = f"Port {port} cannot be used: {error.strerror}. Name another one, or --port 0."
+        _fail([sentence])
 
 
 @page.command()
