@@ -6,7 +6,7 @@ raised when the batch could not be kept: then nothing of it is, and Telegram sti
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -32,8 +32,7 @@ class Numbered(msgspec.Struct):
 _numbered = msgspec.json.Decoder(Numbered)
 
 
-@dataclass(frozen=True)
-class Incoming(Generic[U]):
+class Incoming(NamedTuple, Generic[U]):
     """A new update: as it came, and as the record reads it."""
 
     update_id: int

@@ -26,7 +26,7 @@ async def insert_new(
         chunk = rows[start : start + ROWS_AT_ONCE]
         statement = _inserting(tx.dialect.name, table, len(chunk))
         inserted = await tx.exec_driver_sql(statement, tuple(chain.from_iterable(chunk)))
-        new += [tuple(row) for row in inserted]
+        new += map(tuple, inserted.all())
     return new
 
 

@@ -17,6 +17,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from bot.storage.one_hop import hop_once
+
 Tx: TypeAlias = AsyncConnection
 """A transaction that somebody else opened and will commit."""
 
@@ -151,6 +153,8 @@ def _open_sqlite(path: Path, synchronous: str) -> Database:
         max_overflow=0,
         connect_args={"timeout": 5, "isolation_level": None},
     )
+    hop_once(writer.sync_engine)
+    hop_once(reader.sync_engine)
     _set_pragmas(writer, ["journal_mode=WAL", f"synchronous={synchronous}", *PRAGMAS])
     _set_pragmas(reader, PRAGMAS)
     # A transaction that reads first and writes later is refused under load; so writers begin as writers.
