@@ -16,7 +16,8 @@ export function drawConversation() {
   drawBar();
   drawMessages();
   drawComposer();
-  toEnd();
+  if (state.messages.length) toEnd();
+  else byId("messages").scrollTop = 0;
 }
 
 /** Draw the head, the topics and the pin. */
@@ -77,6 +78,7 @@ function drawMessages() {
   const box = byId("messages");
   const open = chat();
   const older = state.more ? [h("button", { type: "button", class: "earlier", onclick: loadEarlier }, say("messages.earlier"))] : [];
+  box.classList.toggle("private", Boolean(open?.bot));
   box.replaceChildren(...older, ...state.messages.map(messageView));
   if (!state.messages.length) box.append(emptyView(open));
   arrange();

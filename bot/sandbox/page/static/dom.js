@@ -85,8 +85,18 @@ export function toggleMenu(button, build, { place = "", kind = "" } = {}) {
   menu.addEventListener("keydown", (event) => walk(event, menu));
   button.setAttribute("aria-expanded", "true");
   button.after(menu);
+  keepInside(menu);
   document.addEventListener("pointerdown", outside);
   (menu.querySelector("input") ?? menu.querySelector("button"))?.focus();
+}
+
+/** Move a menu so far that all of it can be seen in its column. */
+function keepInside(menu) {
+  const own = menu.getBoundingClientRect();
+  const around = menu.closest(".wall, .column").getBoundingClientRect();
+  const x = Math.max(around.left + 8 - own.left, 0) - Math.max(own.right - around.right + 8, 0);
+  const y = own.top < around.top + 4 ? own.height + 44 : 0;
+  menu.style.translate = `${x}px ${y}px`;
 }
 
 function walk(event, menu) {

@@ -62,8 +62,8 @@ function forwardLine({ forward }) {
 function replyLine({ reply }) {
   if (!reply) return null;
   const words = reply.text || summary({ ...reply, media: reply.media && { kind: reply.media } });
-  return h("button", { type: "button", class: `reply ${colour(reply.author.id)} ${reply.deleted ? "deleted" : ""}`, onclick: () => show(reply.id) },
-    h("span", { class: "name" }, named(reply.author.name)), h("span", { class: "words", dir: "auto" }, words));
+  return h("button", { type: "button", class: `reply ${reply.deleted ? "deleted" : ""}`, onclick: () => show(reply.id) },
+    h("span", { class: `name ${colour(reply.author.id)}` }, named(reply.author.name)), h("span", { class: "words", dir: "auto" }, words));
 }
 
 /** Go to a message and let it light up. */

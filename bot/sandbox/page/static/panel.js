@@ -29,7 +29,7 @@ function callView(call) {
   const fine = call.status === 200;
   return h("li", {}, h("details", { class: fine ? "call" : "call bad" },
     h("summary", {}, h("span", { class: "method" }, call.method), h("span", { class: "status" }, fine ? say("panel.ok") : String(call.status)),
-      h("span", { class: "about", dir: "auto" }, gist(call)), h("time", {}, second(call.at))),
+      h("time", {}, second(call.at)), h("span", { class: "about", dir: "auto" }, gist(call))),
     call.description ? h("p", { class: "complaint" }, call.description) : null,
     h("pre", { tabindex: 0 }, JSON.stringify(unfolded(call.parameters), null, 2))));
 }

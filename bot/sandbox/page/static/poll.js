@@ -26,16 +26,16 @@ function kind(poll) {
 }
 
 function choice(message, option, index) {
-  const chosen = ticked.get(message.id) ?? new Set();
   const { multiple } = message.poll;
   const choose = (event) => {
     if (!multiple) return vote(message, [index]);
+    const chosen = ticked.get(message.id) ?? new Set();
     if (!chosen.delete(index)) chosen.add(index);
     ticked.set(message.id, chosen);
     event.currentTarget.setAttribute("aria-checked", String(chosen.has(index)));
     event.currentTarget.closest(".poll").querySelector(".cast").disabled = !chosen.size;
   };
-  return h("button", { type: "button", class: `option ${multiple ? "many" : ""}`, role: multiple ? "checkbox" : null, "aria-checked": multiple ? String(chosen.has(index)) : null, "data-focus": `o${index}`, onclick: choose },
+  return h("button", { type: "button", class: `option ${multiple ? "many" : ""}`, role: multiple ? "checkbox" : null, "aria-checked": multiple ? String(Boolean(ticked.get(message.id)?.has(index))) : null, "data-focus": `o${index}`, onclick: choose },
     h("span", { class: "tick", "aria-hidden": "true" }), h("span", { dir: "auto" }, rich(option.text, option.entities)));
 }
 

@@ -1,7 +1,7 @@
 // Every word of the page, in English and Chinese; both are complete, and a test says so.
 
 const en = {
-  "brand.sandbox": "sandbox · a pretend Telegram",
+  "brand.sandbox": "a pretend Telegram",
   "column.chats": "Chats",
   "column.talk": "Conversation",
   "back": "Back",
@@ -131,7 +131,7 @@ const en = {
 };
 
 const zh = {
-  "brand.sandbox": "沙盒 · 假装的 Telegram",
+  "brand.sandbox": "假装的 Telegram",
   "column.chats": "聊天",
   "column.talk": "对话",
   "back": "返回",
