@@ -7,14 +7,28 @@ from tempfile import TemporaryDirectory
 
 from pydantic import SecretStr
 
-from bot.app.run import run
+from bot.app.house import House
+from bot.app.run import opened, until_told_to_stop
 from bot.config import Settings
+from bot.faq import entries
 from bot.sandbox import Served, World
 from bot.sandbox.open import open_sandbox
 from bot.sandbox.seed.people import ALICE
-from bot.sandbox.seed.world import TOKEN
+from bot.sandbox.seed.world import FANS_ID, FENSI_ID, TOKEN
 
 PORT = 8642
+
+# What the bot knows in both groups at first, so that a fan's first question has an answer.
+PHRASINGS = (
+    "when does it start?",
+    "what time is the stream tonight?",
+    "几点开始？",
+    "今晚直播什么时候？",
+)
+ANSWERS = {
+    "en": "The stream starts at <b>20:00</b>, {{ first_name }}. See you there!",
+    "zh-CN": "{{ first_name }}，直播<b>晚上八点</b>开始，到时见！",
+}
 
 
 async def rehearse(settings: Settings, announce: Callable[[str], None]) -> None:
@@ -26,7 +40,10 @@ async def rehearse(settings: Settings, announce: Callable[[str], None]) -> None:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="renao-sandbox-")))
         world, served = await _opened(stack)
         announce(served.url)
-        await run(_pretended(settings, served, folder), world.clock)
+        pretended = _pretended(settings, served, folder)
+        house = await stack.enter_async_context(opened(pretended, world.clock))
+        await _teach(house)
+        await until_told_to_stop(house)
 
 
 async def _opened(stack: AsyncExitStack) -> tuple[World, Served]:
@@ -34,6 +51,14 @@ async def _opened(stack: AsyncExitStack) -> tuple[World, Served]:
         return await stack.enter_async_context(open_sandbox(PORT))
     except OSError:  # Another one is rehearsing there.
         return await stack.enter_async_context(open_sandbox(0))
+
+
+async def _teach(house: House) -> None:
+    async with house.database.write() as tx:
+        for chat_id in (FANS_ID, FENSI_ID):
+            await entries.add(
+                tx, chat_id, "stream", PHRASINGS, ANSWERS, by=ALICE, now=house.clock.now()
+            )
 
 
 def _pretended(settings: Settings, served: Served, folder: Path) -> Settings:

@@ -3,7 +3,8 @@
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import TypeAlias
 
@@ -29,18 +30,30 @@ IDLE = 1.0
 GRACE = 8.0
 
 
-async def run(settings: Settings, clock: Clock | None = None) -> None:
+async def run(settings: Settings) -> None:
     """Run Renao on Telegram until SIGTERM or SIGINT."""
+    async with opened(settings, SystemClock()) as house:
+        await until_told_to_stop(house)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, clock: Clock) -> AsyncIterator[House]:
+    """Build the house with a line to where `settings` say that Telegram is."""
     os.umask(0o077)
     token = settings.telegram.token.get_secret_value()
     async with httpx.AsyncClient() as http:
         line = Line(make_bot(token, settings.telegram.base_url), http)
-        async with build(settings, clock or SystemClock(), line) as house:
-            stop = asyncio.Event()
-            loop = asyncio.get_running_loop()
-            for signum in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(signum, stop.set)
-            await keep_running(house, stop)
+        async with build(settings, clock, line) as house:
+            yield house
+
+
+async def until_told_to_stop(house: House) -> None:
+    """Run the house until SIGTERM or SIGINT; a second one changes nothing."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signum, stop.set)
+    await keep_running(house, stop)
 
 
 async def keep_running(house: House, stop: asyncio.Event) -> None:

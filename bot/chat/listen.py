@@ -5,9 +5,13 @@ from bot.activity.chats import Chat
 from bot.chat import groups
 from bot.chat.ask import Ask
 from bot.chat.route import is_addressed
+from bot.clock import HOUR
 from bot.faq.answer import answer
 from bot.people import preferences
 from bot.people.roles import Role
+
+# After a pause of ours, what was asked so long ago has been answered or forgotten.
+STALE = HOUR
 
 
 async def listen(ask: Ask, message: wire.Message) -> None:
@@ -15,7 +19,7 @@ async def listen(ask: Ask, message: wire.Message) -> None:
     if not message.text or message.text.startswith("/"):
         return
     if not ask.place.private:
-        if ask.group is not None:
+        if ask.group is not None and (ask.now - message.date < STALE or _is_to_us(ask, message)):
             await _answer_from(ask, ask.group, message)
         return
     possible = await groups.candidates(ask, Role.FAN)
@@ -24,6 +28,10 @@ async def listen(ask: Ask, message: wire.Message) -> None:
         if await _answer_from(ask, group, message):
             return
     await ask.reply("chat.no_answer" if possible else "chat.no_group_here")
+
+
+def _is_to_us(ask: Ask, message: wire.Message) -> bool:
+    return is_addressed(message, ask.host.me)
 
 
 async def _answer_from(ask: Ask, group: Chat, message: wire.Message) -> bool:
@@ -41,7 +49,7 @@ async def _answer_from(ask: Ask, group: Chat, message: wire.Message) -> bool:
         member_name=ask.person.first_name,
         group_title=group.title,
         now=ask.now,
-        addressed=is_addressed(message, ask.host.me),
+        addressed=_is_to_us(ask, message),
     )
     if found is None:
         return False
