@@ -23,7 +23,7 @@ async def open_sandbox(
     world, lives = _made(seed, empty=empty)
     async with (
         living(world, lives, pace) as life,
-        serve(world, port=port, routes=page_routes(world, life)) as served,
+        serve(world, port=port, routes=page_routes(world, life if lives else None)) as served,
     ):
         yield world, served
 

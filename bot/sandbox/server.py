@@ -12,6 +12,7 @@ import msgspec
 import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -21,6 +22,7 @@ from bot.sandbox.desk import Answer, Desk, refused
 from bot.sandbox.errors import Refusal, bad_request
 from bot.sandbox.faults import Fault
 from bot.sandbox.methods.parameters import Upload
+from bot.sandbox.model.events import Closing
 from bot.sandbox.script.world import World
 from bot.sandbox.wire import Protocol, hang, left, reset
 
@@ -129,7 +131,8 @@ async def _after(request: Request, fault: Fault, answer: Answer) -> None:
 async def _given(request: Request) -> dict[str, Any]:
     """Return the parameters from query and body, whatever form they came in."""
     given: dict[str, Any] = dict(request.query_params)
-    if int(request.headers.get("content-length") or 0) > MAX_BODY:
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > MAX_BODY:
         raise Refusal(413, "Request Entity Too Large")
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
@@ -153,9 +156,12 @@ def _json_object(body: bytes) -> dict[str, Any]:
 
 async def _form(request: Request) -> dict[str, Any]:
     given: dict[str, Any] = {}
-    async with request.form(max_part_size=MAX_FORM_PART) as form:
-        for name, value in form.multi_items():
-            given[name] = await _upload(value) if isinstance(value, UploadFile) else value
+    try:
+        async with request.form(max_part_size=MAX_FORM_PART) as form:
+            for name, value in form.multi_items():
+                given[name] = await _upload(value) if isinstance(value, UploadFile) else value
+    except HTTPException:
+        raise bad_request("can't parse the form in the request body") from None
     return {name: _attached(value, given) for name, value in given.items()}
 
 
@@ -230,6 +236,7 @@ async def serve(
             await server.ready.wait()
             yield Served(address[0], address[1], app)
         finally:
+            world.emit(Closing())
             await app.state.desk.office.close()
             server.should_exit = True
             await running

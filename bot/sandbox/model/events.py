@@ -146,6 +146,11 @@ class ClockMoved:
     now: float
 
 
+@dataclass(frozen=True)
+class Closing:
+    """The server goes down: whoever holds a connection open lets go of it."""
+
+
 Event = (
     PersonChanged
     | ChatChanged
@@ -164,4 +169,5 @@ Event = (
     | MenuChanged
     | Called
     | ClockMoved
+    | Closing
 )

@@ -19,6 +19,8 @@ from bot.sandbox.page.views import call_view, chat_view, person_view
 # Proxies and browsers close what is silent for long.
 BEAT = 15.0
 WAITING_AT_MOST = 2_000
+# How soon a browser comes back after it was hung up, in milliseconds.
+AGAIN = b"retry: 1000\n"
 
 
 class Audience:
@@ -32,6 +34,9 @@ class Audience:
     def tell(self, event: events.Event) -> None:
         """Remember an event and put what each page makes of it into its line."""
         self._memory.note(event)
+        if isinstance(event, events.Closing):
+            for line in tuple(self._lines):
+                self._hang_up(line)
         for line, viewer in tuple(self._lines.items()):
             for note in notes(self._state, self._memory, viewer, event):
                 if line.qsize() < WAITING_AT_MOST:
@@ -48,7 +53,7 @@ class Audience:
         line: asyncio.Queue[Json | None] = asyncio.Queue()
         self._lines[line] = viewer
         try:
-            yield _event({"type": "hello"})
+            yield AGAIN + _event({"type": "hello"})
             while True:
                 try:
                     note = await asyncio.wait_for(line.get(), BEAT)

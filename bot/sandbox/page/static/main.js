@@ -16,7 +16,8 @@ const byId = (id) => document.getElementById(id);
 let stream = null;
 
 async function begin() {
-  const { people, guide } = await get("people");
+  const { people, guide } = await get("people").catch(() => ({}));
+  if (!people) return away();
   Object.assign(state, { people, guide });
   const { as } = place();
   const me = people.find((one) => one.id === as) ?? people.find((one) => one.id === guide?.fan?.id) ?? people[0];
@@ -31,7 +32,14 @@ function become(me) {
   stream?.close();
   stream = new EventSource(`/sandbox/api/events?as=${me.id}`);
   stream.onmessage = ({ data }) => hear(JSON.parse(data));
-  stream.onerror = () => { byId("spoken").textContent = say("away"); document.body.classList.add("away"); };
+  // A browser comes back by itself, unless the answer was that this person is no more.
+  stream.onerror = () => away(stream.readyState === EventSource.CLOSED);
+}
+
+/** Say that the sandbox does not answer, and ask again in a while. */
+function away(again = true) {
+  byId("away").hidden = false;
+  if (again) setTimeout(begin, 2000);
 }
 
 async function load() {
@@ -40,7 +48,7 @@ async function load() {
   Object.assign(state, { me, people, bots, calls, guide, pace, chats: new Map(world.chats.map((one) => [one.key, one])) });
   state.clock.ticks = ticks;
   setClock(world.now);
-  document.body.classList.remove("away");
+  byId("away").hidden = true;
   drawIdentity();
   drawCalls();
   drawClock();
