@@ -20,15 +20,16 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from random import Random
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 import uvloop
 from telegram import Update
 from telegram.ext import Application, TypeHandler
+from traffic import START, Traffic
 
 from bot.app.house import make_intake
 from bot.chat.host import Me
@@ -36,172 +37,17 @@ from bot.config.settings import Defaults
 from bot.storage.engine import open_database
 from bot.storage.migrate import migrate
 
-START = 1_767_225_600
-GROUPS = 20
-MEMBERS = 300
 BATCH = 100
 ROWS = 1000
 
-Json: TypeAlias = dict[str, Any]
-Contestant: TypeAlias = Callable[[Sequence[bytes], Path], Awaitable[None]]
-
-# ── traffic ──────────────────────────────────────────────────────────────────────────────────────
-
-SAID = (
-    "哈哈哈哈",
-    "早上好",
-    "ok",
-    "今天的直播太好看了，主持人也很有意思",
-    "I was at the show last night and it was amazing, the encore alone was worth the ticket",
-    "see you all on saturday 🎉",
-    "这个周末有空的话一起去吧，听说会有新歌",
-    "same here",
-    "+1",
-    "my stream keeps buffering again, third time this week, switching to the other server now",
-    "太棒了！！！",
-    "first",
-)
-# One text in twenty is for the bot.
-ASKED = ("怎么报名？", "when does it start?", "/help", "有没有人知道票在哪里买", "/rank@renao_bot")
-FIRST = ("Alice", "Bob", "小明", "Olga", "Иван", "José", "阿花", "Lea")
-
-
-class Traffic:
-    """Twenty groups of fans, a few of whom say most; everything follows from the seed."""
-
-    def __init__(self, seed: int) -> None:
-        self.chance = Random(seed)
-        self.now = float(START)
-        self.last_message = 1000
-        self.people = [self._person(10_000_000 + 7919 * n) for n in range(GROUPS * MEMBERS)]
-        self.groups = [self._group(n) for n in range(GROUPS)]
-
-    def updates(self, count: int) -> Iterator[bytes]:
-        """Yield raw updates, as Telegram writes them, of twelve kinds in a realistic mix."""
-        makers, weights = zip(*self._kinds(), strict=True)
-        for number in range(count):
-            self.now += self.chance.expovariate(4)
-            content = self.chance.choices(makers, weights)[0]()
-            yield msgspec.json.encode({"update_id": 700_000_000 + number} | content)
-
-    def _kinds(self) -> list[tuple[Callable[[], Json], int]]:
-        return [
-            (self.text, 46),
-            (self.reply, 16),
-            (self.reaction, 12),
-            (self.sticker, 6),
-            (self.photo, 5),
-            (self.edit, 3),
-            (self.membership, 3),
-            (self.voice, 2),
-            (self.album_part, 2),
-            (self.arrival, 2),
-            (self.press, 2),
-            (self.vote, 1),
-        ]
-
-    def _person(self, number: int) -> Json:
-        person = {"id": number, "is_bot": False, "first_name": self.chance.choice(FIRST)}
-        if self.chance.random() < 0.6:
-            person |= {"username": f"fan_{number}", "language_code": "zh-hans"}
-        return person
-
-    def _group(self, number: int) -> Json:
-        group = {"id": -1_001_000_000_000 - number, "title": f"Fans {number}", "type": "supergroup"}
-        return group | ({"is_forum": True} if number % 4 == 0 else {"username": f"fans{number}"})
-
-    def _where_and_who(self) -> tuple[Json, Json]:
-        """Draw a group and one of its members; the liveliest come up far more often."""
-        group = min(int(self.chance.paretovariate(1)) - 1, GROUPS - 1)
-        member = min(int(self.chance.paretovariate(0.6)) - 1, MEMBERS - 1)
-        return self.groups[group], self.people[group * MEMBERS + member]
-
-    def _said(self) -> str:
-        return self.chance.choice(ASKED if self.chance.random() < 0.05 else SAID)
-
-    def message(self, **content: Any) -> Json:
-        chat, person = self._where_and_who()
-        self.last_message += 1
-        head = {"message_id": self.last_message, "from": person, "chat": chat}
-        if chat.get("is_forum") and self.chance.random() < 0.7:
-            head |= {"message_thread_id": self.chance.randint(2, 6), "is_topic_message": True}
-        return head | {"date": int(self.now)} | content
-
-    def text(self) -> Json:
-        text = self._said()
-        more: Json = {}
-        if text.startswith("/"):
-            more["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text)}]
-        return {"message": self.message(text=text, **more)}
-
-    def reply(self) -> Json:
-        message = self.message(text=self._said())
-        to = message | {"message_id": self.last_message - self.chance.randint(1, 50)}
-        return {"message": message | {"reply_to_message": to | {"from": self._where_and_who()[1]}}}
-
-    def reaction(self) -> Json:
-        chat, person = self._where_and_who()
-        content = {"chat": chat, "message_id": self.last_message, "user": person}
-        new = [{"type": "emoji", "emoji": self.chance.choice("👍🔥🎉😁")}]
-        content |= {"date": int(self.now), "old_reaction": [], "new_reaction": new}
-        return {"message_reaction": content}
-
-    def _file(self, **more: Any) -> Json:
-        unique = f"{self.chance.getrandbits(60):x}"
-        return {"file_id": f"AgACAgIAAx{unique * 4}", "file_unique_id": unique, **more}
-
-    def _sizes(self) -> list[Json]:
-        widths = (90, 320, 800, 1280)
-        return [self._file(width=w, height=w * 3 // 4, file_size=w * 40) for w in widths]
-
-    def sticker(self) -> Json:
-        thumbnail = self._file(width=128, height=128, file_size=4000)
-        sticker = self._file(type="regular", width=512, height=512, emoji="😂", set_name="fans")
-        flags = {"is_animated": False, "is_video": True, "thumbnail": thumbnail, "thumb": thumbnail}
-        return {"message": self.message(sticker=sticker | flags)}
-
-    def photo(self) -> Json:
-        return {"message": self.message(photo=self._sizes(), caption=self._said())}
-
-    def edit(self) -> Json:
-        return {"edited_message": self.message(text=self._said(), edit_date=int(self.now) + 9)}
-
-    def membership(self) -> Json:
-        chat, person = self._where_and_who()
-        before, after = self.chance.choice((("left", "member"), ("member", "left")))
-        members = {
-            "old_chat_member": {"user": person, "status": before},
-            "new_chat_member": {"user": person, "status": after},
-        }
-        return {"chat_member": {"chat": chat, "from": person, "date": int(self.now)} | members}
-
-    def voice(self) -> Json:
-        voice = self._file(duration=7, mime_type="audio/ogg", file_size=31_000)
-        return {"message": self.message(voice=voice)}
-
-    def album_part(self) -> Json:
-        album = str(13_000_000_000_000_000 + self.last_message // 40)
-        return {"message": self.message(photo=self._sizes(), media_group_id=album)}
-
-    def arrival(self) -> Json:
-        _, person = self._where_and_who()
-        one = {"new_chat_participant": person, "new_chat_member": person}
-        return {"message": self.message(new_chat_members=[person], **one)}
-
-    def press(self) -> Json:
-        press = {"id": str(self.chance.getrandbits(60)), "from": self._where_and_who()[1]}
-        press |= {"message": self.message(text="👍 or 👎?"), "chat_instance": "-42", "data": "x7Kq"}
-        return {"callback_query": press}
-
-    def vote(self) -> Json:
-        answer = {"poll_id": str(self.chance.getrandbits(60)), "user": self._where_and_who()[1]}
-        return {"poll_answer": answer | {"option_ids": [1], "option_persistent_ids": ["1"]}}
-
+Take: TypeAlias = Callable[[Sequence[bytes]], Awaitable[None]]
+Contestant: TypeAlias = Callable[[Path], AbstractAsyncContextManager[Take]]
 
 # ── contestants ──────────────────────────────────────────────────────────────────────────────────
 
 
-async def ptb(raws: Sequence[bytes], _database: Path) -> None:
+@asynccontextmanager
+async def ptb(_database: Path) -> AsyncIterator[Take]:
     """Let python-telegram-bot build each update and hand it to a handler that does nothing."""
 
     async def nothing(_update: object, _context: object) -> None:
@@ -210,17 +56,26 @@ async def ptb(raws: Sequence[bytes], _database: Path) -> None:
     application = Application.builder().token("1:A").updater(None).build()
     application.add_handler(TypeHandler(Update, nothing))
     application._initialized = True  # Its initialize() would ask Telegram who it is.
-    for raw in raws:
-        update = Update.de_json(json.loads(raw), application.bot)
-        await application.process_update(update)
+
+    async def take(raws: Sequence[bytes]) -> None:
+        for raw in raws:
+            update = Update.de_json(json.loads(raw), application.bot)
+            await application.process_update(update)
+
+    yield take
 
 
-async def ours(raws: Sequence[bytes], database: Path) -> None:
+@asynccontextmanager
+async def ours(database: Path) -> AsyncIterator[Take]:
     """Take everything in as Renao does."""
     opened = open_database(f"sqlite:///{database}", synchronous="FULL")
     intake = make_intake(opened, Defaults(), Me(1, "renao_bot", reads_all=True))
-    for start in range(0, len(raws), BATCH):
-        await intake.accept(raws[start : start + BATCH], START + start / 4)
+
+    async def take(raws: Sequence[bytes]) -> None:
+        for start in range(0, len(raws), BATCH):
+            await intake.accept(raws[start : start + BATCH], START + start / 4)
+
+    yield take
     await opened.close()
 
 
@@ -266,18 +121,23 @@ def narrow_row(update: Narrow) -> tuple[int, ...]:
     return act.chat.id, update.update_id, 1, act.by.id or act.user.id, act.date
 
 
-async def bound(raws: Sequence[bytes], database: Path) -> None:
+@asynccontextmanager
+async def bound(database: Path) -> AsyncIterator[Take]:
     """Write one row an update, and do nothing else at all."""
     decode = msgspec.json.Decoder(Narrow).decode
     connection = sqlite3.connect(database, isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     insert = "INSERT OR IGNORE INTO facts (chat_id, ref, kind, user_id, at) VALUES (?, ?, ?, ?, ?)"
-    for start in range(0, len(raws), ROWS):
-        connection.execute("BEGIN IMMEDIATE")
-        rows = [narrow_row(decode(raw)) for raw in raws[start : start + ROWS]]
-        connection.executemany(insert, rows)
-        connection.execute("COMMIT")
+
+    async def take(raws: Sequence[bytes]) -> None:
+        for start in range(0, len(raws), ROWS):
+            connection.execute("BEGIN IMMEDIATE")
+            rows = [narrow_row(decode(raw)) for raw in raws[start : start + ROWS]]
+            connection.executemany(insert, rows)
+            connection.execute("COMMIT")
+
+    yield take
     connection.close()
 
 
@@ -295,12 +155,15 @@ async def new_database(path: Path) -> Path:
 
 
 async def cpu(contestant: Contestant, raws: Sequence[bytes], template: Path) -> float:
-    """Return the CPU µs per update of one run on a new database, in all threads."""
+    """Return the CPU µs per update of one warm run on a new database, in all threads."""
+    cold, warm = raws[: len(raws) // 10], raws[len(raws) // 10 :]
     with tempfile.TemporaryDirectory(prefix="renao-bench-") as folder:
         database = Path(shutil.copy(template, folder))
-        before = time.process_time()
-        await contestant(raws, database)
-        return (time.process_time() - before) / len(raws) * 1e6
+        async with contestant(database) as take:
+            await take(cold)
+            before = time.process_time()
+            await take(warm)
+            return (time.process_time() - before) / len(warm) * 1e6
 
 
 async def measure(raws: Sequence[bytes], rounds: int, template: Path) -> dict[str, float]:
