@@ -7,7 +7,7 @@ import pytest
 
 from bot.sandbox import Person, Place, World
 from bot.sandbox.methods.page import METHODS
-from bot.sandbox.methods.parameters import ChatId, Json, Upload
+from bot.sandbox.methods.parameters import ChatId, Structured, Upload
 from bot.sandbox.model.bots import UPDATE_KINDS, Bot
 from bot.sandbox.world.files import plain_picture
 from tests.sandbox.conftest import Client
@@ -28,7 +28,7 @@ WRONG = {
     int: ["abc", "1.5", True, [1], {"a": 1}, 1.5],
     str: [12, True, ["a"], {"a": "b"}],
     bool: ["maybe", 7, [True], {"a": True}],
-    Json: ["{", 7, True, "words"],
+    Structured: ["{", 7, True, "words"],
     ChatId: [True, [1], {"id": 1}, 1.5],
     Upload | str: [12, True, ["a"], {"a": "b"}],
 }
@@ -43,7 +43,7 @@ def test_the_page_names_every_parameter_as_the_table_does(method):
     hints = get_type_hints(method.parameters)
     assert hints.keys() == official(method.name).keys()
     for name, param in official(method.name).items():
-        assert hints[name] in HINTS.get("|".join(param["types"]), (Json,)), name
+        assert hints[name] in HINTS.get("|".join(param["types"]), (Structured,)), name
     needed = {one.name for one in fields(method.parameters) if one.default is MISSING}
     assert needed == {name for name, one in official(method.name).items() if one["required"]}
 

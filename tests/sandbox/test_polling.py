@@ -56,8 +56,8 @@ async def test_an_offset_a_little_ahead_confirms_everything(client, five):
     assert await ids(client, offset=0) == []
 
 
-@pytest.mark.parametrize(("limit", "count"), [(2, 2), (100, 5), (0, 5), (101, 5), (-1, 5)])
-async def test_the_limit_is_between_one_and_a_hundred(client, five, limit, count):
+@pytest.mark.parametrize(("limit", "count"), [(2, 2), (100, 5), (0, 1), (101, 5), (-1, 1)])
+async def test_the_limit_is_clamped_between_one_and_a_hundred(client, five, limit, count):
     assert len(await ids(client, limit=limit)) == count
 
 

@@ -174,7 +174,7 @@ async def test_votes_are_told_to_the_polls_author_and_closing_ends_them(
     assert [update["poll_answer"]["option_ids"] for update in (await client.updates())[1:]] == [[]]
     clock.forward(minutes=10)
     assert (await one(client))["is_closed"]
-    with pytest.raises(ValueError, match="closed"):
+    with pytest.raises(Impossible, match="closed"):
         ming.votes(message, "this")
     stopped = await client.refused("stopPoll", chat_id=group.id, message_id=message.id)
     assert stopped == "400 Bad Request: poll has already been closed"

@@ -7,7 +7,7 @@ from bot.sandbox.delivery.queue import Update
 from bot.sandbox.errors import Refusal, conflict
 from bot.sandbox.faults import Faults
 from bot.sandbox.fields import array
-from bot.sandbox.methods.parameters import NOTHING, Json
+from bot.sandbox.methods.parameters import NOTHING, Structured
 from bot.sandbox.model.bots import DEFAULT_KINDS, UPDATE_KINDS, Bot
 from bot.sandbox.model.state import State
 
@@ -32,7 +32,7 @@ class GetUpdates:
     offset: int = 0
     limit: int = MAX_LIMIT
     timeout: int = 0
-    allowed_updates: Json = NOTHING
+    allowed_updates: Structured = NOTHING
 
 
 @dataclass(eq=False)
@@ -45,7 +45,7 @@ class Poller:
     next_conflict: float = float("-inf")
 
 
-def allow(bot: Bot, given: Json) -> None:
+def allow(bot: Bot, given: Structured) -> None:
     """Store allowed_updates: not given keeps the old ones, nothing known in it means the default."""
     if not given:
         return
@@ -95,7 +95,7 @@ class Polling:
     def _paced(self, poller: Poller, given: GetUpdates) -> tuple[int, float]:
         """Return limit and timeout; a bot that repeats an offset too soon is slowed down and fed less."""
         now = self._state.clock.now()
-        limit = given.limit if 0 < given.limit <= MAX_LIMIT else MAX_LIMIT
+        limit = min(max(given.limit, 1), MAX_LIMIT)
         timeout = float(min(max(given.timeout, 0), MAX_TIMEOUT))
         if poller.last_offset == given.offset:
             if timeout < REPEAT_SECONDS and now < poller.last_start + REPEAT_SECONDS:

@@ -1,9 +1,10 @@
 """A bot's unfetched updates, with the offsets, the life spans and the bounds of Telegram's own queue."""
 
 import asyncio
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from math import inf
 from random import Random
 from typing import Any
@@ -29,18 +30,21 @@ class Update:
     kind: str
     # Order is kept within a lane only, when webhooks deliver (telegram-behaviour, 1c).
     lane: str
+    # Its place in the row of all updates: ids can jump, this cannot.
+    serial: int
     expires: float
     body: bytes
 
 
 class Queue:
-    """Updates in the order of their ids, until they are confirmed or die."""
+    """Updates in the order of their arrival, until they are confirmed or die."""
 
     def __init__(self, chance: Random) -> None:
         self.arrived = asyncio.Event()
         self._chance = chance
-        self._updates: deque[Update] = deque()
+        self._updates: OrderedDict[int, Update] = OrderedDict()
         self._bytes = 0
+        self._serial = 0
         self._next_id = FIRST_ID
         self._last_put: float | None = None
         # No update dies before this; so burying costs nothing until one does.
@@ -50,12 +54,10 @@ class Queue:
         return len(self._updates)
 
     def __iter__(self) -> Iterator[Update]:
-        return iter(tuple(self._updates))
+        return iter(tuple(self._updates.values()))
 
-    @property
-    def tail(self) -> int:
-        """The id that the next update will bear."""
-        return self._next_id
+    def __contains__(self, update: Update) -> bool:
+        return update.id in self._updates
 
     def put(
         self, kind: str, payload: Any, *, lane: str, expires: float, now: float
@@ -67,13 +69,19 @@ class Queue:
         body = _encode({"update_id": self._next_id, kind: payload})
         if len(self._updates) >= MAX_UPDATES or self._bytes + len(body) > MAX_BYTES:
             return None
-        update = Update(self._next_id, kind, lane, expires, body)
+        self._serial += 1
+        update = Update(self._next_id, kind, lane, self._serial, expires, body)
         self._next_id += 1
-        self._updates.append(update)
+        self._updates[update.id] = update
         self._bytes += len(body)
         self._next_death = min(self._next_death, expires)
         self.arrived.set()
         return update
+
+    def since(self, serial: int) -> list[Update]:
+        """Return what arrived after the update of this serial, in order; costs nothing for the others."""
+        fresh = takewhile(lambda one: one.serial > serial, reversed(self._updates.values()))
+        return list(fresh)[::-1]
 
     def confirm(self, offset: int) -> list[Update]:
         """Forget what is below a positive offset, all but the newest -offset for a negative one.
@@ -85,15 +93,11 @@ class Queue:
             return self._forget(max(0, len(self._updates) + offset))
         if offset == 0 or not self._plausible(offset):
             return []
-        below = 0
-        for update in self._updates:
-            if update.id >= offset:
-                break
-            below += 1
-        return self._forget(below)
+        below = takewhile(lambda one: one < offset, self._updates)
+        return self._forget(sum(1 for _ in below))
 
     def _plausible(self, offset: int) -> bool:
-        head = self._updates[0].id if self._updates else self._next_id
+        head = next(iter(self._updates), self._next_id)
         return head - MAX_UPDATES <= offset <= self._next_id + FUTURE_SLACK
 
     def start(self, offset: int) -> int:
@@ -101,7 +105,7 @@ class Queue:
         return offset if offset > 0 and self._plausible(offset) else 0
 
     def _forget(self, count: int) -> list[Update]:
-        gone = [self._updates.popleft() for _ in range(count)]
+        gone = [self._updates.popitem(last=False)[1] for _ in range(count)]
         self._bytes -= sum(len(update.body) for update in gone)
         return gone
 
@@ -110,7 +114,7 @@ class Queue:
         self.bury(now)
         taken: list[Update] = []
         size = 0
-        for update in self._updates:
+        for update in self._updates.values():
             if update.id < start:
                 continue
             size += len(update.body)
@@ -125,15 +129,14 @@ class Queue:
         """Remove what outlived its time, wherever it stands."""
         if self._next_death > now:
             return
-        alive = [update for update in self._updates if update.expires > now]
-        self._updates = deque(alive)
-        self._bytes = sum(len(update.body) for update in alive)
-        self._next_death = min((update.expires for update in alive), default=inf)
+        for update in self:
+            if update.expires <= now:
+                self.remove(update)
+        self._next_death = min((update.expires for update in self), default=inf)
 
     def remove(self, update: Update) -> None:
-        """Remove one update that a webhook accepted."""
-        if update in self._updates:
-            self._updates.remove(update)
+        """Remove one update: a webhook accepted it, or it died."""
+        if self._updates.pop(update.id, None) is not None:
             self._bytes -= len(update.body)
 
     def clear(self) -> list[Update]:

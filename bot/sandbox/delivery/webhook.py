@@ -1,14 +1,15 @@
 """Webhooks: updates posted to a bot's address, in order per lane, in parallel across lanes, and again."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import msgspec
 
-from bot.sandbox.delivery.queue import Update
+from bot.sandbox.delivery.queue import Queue, Update
 from bot.sandbox.faults import Faults
 from bot.sandbox.model.bots import Bot, Webhook
 from bot.sandbox.model.state import State
@@ -28,9 +29,16 @@ Perform = Callable[[Bot, str, dict[str, Any]], Awaitable[object]]
 class Lane:
     """Updates that must stay in order among themselves."""
 
+    waiting: deque[Update] = field(default_factory=deque)
     busy: bool = False
     failures: int = 0
     retry_at: float = 0.0
+
+    def head(self, queue: Queue) -> Update | None:
+        """Return the oldest update that still waits to be delivered."""
+        while self.waiting and self.waiting[0] not in queue:
+            self.waiting.popleft()
+        return self.waiting[0] if self.waiting else None
 
 
 class Sender:
@@ -51,6 +59,7 @@ class Sender:
             transport=transport, timeout=SILENCE_SECONDS, follow_redirects=False
         )
         self._lanes: dict[str, Lane] = {}
+        self._serial = 0
         self._posts: set[asyncio.Task[None]] = set()
         self._loop: asyncio.Task[None] | None = None
 
@@ -81,22 +90,27 @@ class Sender:
         """Start posting whatever is due, at most max_connections at a time. Returns how many it started."""
         now = self._state.clock.now()
         self._bot.queue.bury(now)
+        self._sort_in()
         started = 0
-        passed: set[str] = set()
-        for update in self._bot.queue:
+        for name, lane in tuple(self._lanes.items()):
             if len(self._posts) >= self._hook.max_connections:
                 break
-            lane = self._lanes.setdefault(update.lane, Lane())
-            if update.lane in passed or lane.busy or lane.retry_at > now:
-                passed.add(update.lane)
-                continue
-            passed.add(update.lane)
-            lane.busy = True
-            self._begin(lane, update)
-            started += 1
+            update = None if lane.busy or lane.retry_at > now else lane.head(self._bot.queue)
+            if update is not None:
+                self._begin(lane, update)
+                started += 1
+            elif not lane.waiting and not lane.busy:
+                del self._lanes[name]
         return started
 
+    def _sort_in(self) -> None:
+        """Put what arrived since the last time into its lanes."""
+        for update in self._bot.queue.since(self._serial):
+            self._lanes.setdefault(update.lane, Lane()).waiting.append(update)
+            self._serial = update.serial
+
     def _begin(self, lane: Lane, update: Update) -> None:
+        lane.busy = True
         task = asyncio.get_running_loop().create_task(self._post(lane, update))
         self._posts.add(task)
         task.add_done_callback(self._posts.discard)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.sandbox.errors import bad_request
 from bot.sandbox.fields import Fields, array
 from bot.sandbox.methods.call import Call
-from bot.sandbox.methods.parameters import NOTHING, ChatId, Json
+from bot.sandbox.methods.parameters import NOTHING, ChatId, Structured
 from bot.sandbox.methods.sending import refuse_unsupported, thread
 from bot.sandbox.model.events import Typing
 from bot.sandbox.world.audience import PRESS_LIFE
@@ -87,7 +87,7 @@ class SetMessageReaction:
 
     chat_id: ChatId
     message_id: int
-    reaction: Json = NOTHING
+    reaction: Structured = NOTHING
     is_big: bool = False
 
 
@@ -102,7 +102,7 @@ def set_message_reaction(call: Call, given: SetMessageReaction) -> bool:
     return True
 
 
-def _emoji(given: Json) -> tuple[str, ...]:
+def _emoji(given: Structured) -> tuple[str, ...]:
     if not given:
         return ()
     listed = array(given.value, "reaction", "expected an Array of reaction types")

@@ -6,7 +6,7 @@ from bot.sandbox.entities.text import Formatted
 from bot.sandbox.errors import bad_request
 from bot.sandbox.methods.call import Call
 from bot.sandbox.methods.keyboards import read_markup
-from bot.sandbox.methods.parameters import NOTHING, ChatId, Json
+from bot.sandbox.methods.parameters import NOTHING, ChatId, Structured
 from bot.sandbox.methods.sending import (
     MAX_CAPTION,
     Directing,
@@ -19,7 +19,7 @@ from bot.sandbox.methods.sending import (
 )
 from bot.sandbox.model.content import Media, Option, Poll
 from bot.sandbox.model.messages import Message
-from bot.sandbox.objects import Json as JsonObject
+from bot.sandbox.objects import Json
 from bot.sandbox.objects.messages import message_object, origin_of
 
 NEEDED = {"photo": ("can_send_photos", "photos"), "document": ("can_send_documents", "documents")}
@@ -35,7 +35,7 @@ class ForwardMessage(Posting, Directing):
     video_start_timestamp: int = 0
 
 
-def forward_message(call: Call, given: ForwardMessage) -> JsonObject:
+def forward_message(call: Call, given: ForwardMessage) -> Json:
     """Post somebody's message again, under its author's name."""
     refuse_unsupported(given)
     original = _original(call, given, "forward")
@@ -60,14 +60,14 @@ class CopyMessage(ForwardMessage):
 
     caption: str | None = None
     parse_mode: str = ""
-    caption_entities: Json = NOTHING
+    caption_entities: Structured = NOTHING
     show_caption_above_media: bool = False
     allow_paid_broadcast: bool = False
-    reply_parameters: Json = NOTHING
-    reply_markup: Json = NOTHING
+    reply_parameters: Structured = NOTHING
+    reply_markup: Structured = NOTHING
 
 
-def copy_message(call: Call, given: CopyMessage) -> JsonObject:
+def copy_message(call: Call, given: CopyMessage) -> Json:
     """Post a message again as the bot's own, with another caption if one is given."""
     refuse_unsupported(given)
     original = _original(call, given, "copy")

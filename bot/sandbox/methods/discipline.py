@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.sandbox.errors import bad_request
 from bot.sandbox.fields import Fields
 from bot.sandbox.methods.call import Call
-from bot.sandbox.methods.parameters import ChatId, Json
+from bot.sandbox.methods.parameters import ChatId, Structured
 from bot.sandbox.model.chats import Chat
 from bot.sandbox.model.members import PERMISSIONS
 from bot.sandbox.model.users import User
@@ -37,7 +37,7 @@ class RestrictChatMember:
 
     chat_id: ChatId
     user_id: int
-    permissions: Json
+    permissions: Structured
     use_independent_chat_permissions: bool = False
     until_date: int = 0
 
@@ -54,7 +54,7 @@ def restrict_chat_member(call: Call, given: RestrictChatMember) -> bool:
     return True
 
 
-def _permissions(given: Json, independent: bool) -> frozenset[str]:
+def _permissions(given: Structured, independent: bool) -> frozenset[str]:
     fields = Fields(given.value, "object expected as permissions")
     allowed = {name for name in PERMISSIONS if fields.flag(name)}
     if not independent:

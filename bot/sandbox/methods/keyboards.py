@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from bot.sandbox.errors import bad_request
 from bot.sandbox.fields import Fields, array
-from bot.sandbox.methods.parameters import Json
+from bot.sandbox.methods.parameters import Structured
 from bot.sandbox.model.content import Button, Keyboard
 
 MAX_DATA_BYTES = 64
@@ -33,7 +33,7 @@ class Markup:
     other: dict[str, Any] = field(default_factory=dict)
 
 
-def read_markup(given: Json) -> Markup:
+def read_markup(given: Structured) -> Markup:
     """Return a reply_markup of any kind. Pure."""
     if not given:
         return Markup()
@@ -48,7 +48,7 @@ def read_markup(given: Json) -> Markup:
     return Markup()
 
 
-def read_inline(given: Json) -> Keyboard:
+def read_inline(given: Structured) -> Keyboard:
     """Return an inline keyboard, the only kind that edits accept. Pure."""
     if not given:
         return ()

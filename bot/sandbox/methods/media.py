@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from bot.sandbox.errors import Refusal, bad_request
 from bot.sandbox.methods.call import Call
-from bot.sandbox.methods.parameters import NOTHING, Json, Upload, absent
+from bot.sandbox.methods.parameters import NOTHING, Structured, Upload, absent
 from bot.sandbox.methods.sending import MAX_CAPTION, Directing, Sending, deliver, words
 from bot.sandbox.model.chats import Chat
 from bot.sandbox.model.content import File, Media
-from bot.sandbox.objects import Json as JsonObject
+from bot.sandbox.objects import Json
 from bot.sandbox.objects.media import file_object
 from bot.sandbox.world.files import is_picture, keep
 
@@ -25,7 +25,7 @@ class Captioned(Sending, Directing):
 
     caption: str = ""
     parse_mode: str = ""
-    caption_entities: Json = NOTHING
+    caption_entities: Structured = NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class SendPhoto(Captioned):
     show_caption_above_media: bool = False
 
 
-def send_photo(call: Call, given: SendPhoto) -> JsonObject:
+def send_photo(call: Call, given: SendPhoto) -> Json:
     """Post a picture with a caption."""
     file = _file(call, given.photo, "photos")
     if not isinstance(given.photo, str):
@@ -55,14 +55,14 @@ class SendDocument(Captioned):
     disable_content_type_detection: bool = False
 
 
-def send_document(call: Call, given: SendDocument) -> JsonObject:
+def send_document(call: Call, given: SendDocument) -> Json:
     """Post a file with a caption."""
     file = _file(call, given.document, "documents")
     chat = call.writable(given.chat_id, "can_send_documents", "documents")
     return _send(call, given, chat, Media("document", file))
 
 
-def _send(call: Call, given: Captioned, chat: Chat, media: Media) -> JsonObject:
+def _send(call: Call, given: Captioned, chat: Chat, media: Media) -> Json:
     text = words(
         call,
         given.caption,
@@ -112,7 +112,7 @@ class GetFile:
     file_id: str
 
 
-def get_file(call: Call, given: GetFile) -> JsonObject:
+def get_file(call: Call, given: GetFile) -> Json:
     """Return where a file can be fetched."""
     file = call.state.files.get(given.file_id)
     if file is None:

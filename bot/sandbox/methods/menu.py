@@ -7,10 +7,10 @@ from typing import Any
 from bot.sandbox.errors import bad_request
 from bot.sandbox.fields import Fields, array
 from bot.sandbox.methods.call import Call
-from bot.sandbox.methods.parameters import NOTHING, Json
+from bot.sandbox.methods.parameters import NOTHING, Structured, chat_id_of
 from bot.sandbox.model.bots import Command, MenuKey
 from bot.sandbox.model.events import MenuChanged
-from bot.sandbox.objects import Json as JsonObject
+from bot.sandbox.objects import Json
 
 MAX_COMMANDS = 100
 MAX_COMMAND = 32
@@ -31,7 +31,7 @@ CHAT_SCOPES = ("chat", "chat_administrators", "chat_member")
 class OfMenu:
     """Whom a menu is for."""
 
-    scope: Json = NOTHING
+    scope: Structured = NOTHING
     language_code: str = ""
 
 
@@ -39,7 +39,7 @@ class OfMenu:
 class SetMyCommands(OfMenu):
     """Parameters of setMyCommands."""
 
-    commands: Json
+    commands: Structured
 
 
 def set_my_commands(call: Call, given: SetMyCommands) -> bool:
@@ -68,7 +68,7 @@ def _command(given: Any) -> Command:
     return Command(name, description)
 
 
-def get_my_commands(call: Call, given: OfMenu) -> list[JsonObject]:
+def get_my_commands(call: Call, given: OfMenu) -> list[Json]:
     """Return the menu of exactly this scope and language."""
     menu = call.bot.commands.get(_key(call, given), ())
     return [{"command": one.command, "description": one.description} for one in menu]
@@ -97,11 +97,7 @@ def _key(call: Call, given: OfMenu) -> MenuKey:
         return (kind, 0, 0, language)
     if kind not in CHAT_SCOPES:
         raise bad_request("can't parse BotCommandScope: unsupported type specified")
-    chat_id = fields.get("chat_id")
-    if isinstance(chat_id, bool) or not isinstance(chat_id, int | str) or chat_id == "":
-        raise bad_request("can't parse BotCommandScope: chat_id is empty")
-    plain = isinstance(chat_id, str) and chat_id.lstrip("-").isdecimal()
-    chat = call.readable(int(chat_id) if plain else chat_id)
+    chat = call.readable(chat_id_of("chat_id", fields.get("chat_id") or ""))
     user = 0
     if kind == "chat_member":
         user = call.find_user(fields.number("user_id", required=True)).id

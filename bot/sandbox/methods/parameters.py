@@ -26,7 +26,7 @@ class Upload:
 
 
 @dataclass(frozen=True)
-class Json:
+class Structured:
     """A structured parameter, decoded; `value` is None when it was not given."""
 
     value: Any = None
@@ -35,7 +35,7 @@ class Json:
         return self.value is not None
 
 
-NOTHING = Json()
+NOTHING = Structured()
 
 # What Telegram says when a parameter is missing that the method cannot do without.
 ABSENT = {
@@ -103,14 +103,14 @@ def absent(name: str) -> Exception:
 
 
 def _read(name: str, hint: Any, value: Any) -> Any:
-    if hint is Json:
-        return Json(_decoded(name, value) if isinstance(value, str) else value)
+    if hint is Structured:
+        return Structured(_decoded(name, value) if isinstance(value, str) else value)
     if hint is int:
         return number(value, name)
     if hint in (bool, bool | None):
         return _flag(name, value)
     if hint == ChatId:
-        return _chat_id(name, value)
+        return chat_id_of(name, value)
     if isinstance(value, Upload):
         return value.content.decode(errors="replace") if hint in (str, str | None) else value
     if not isinstance(value, str):
@@ -139,7 +139,8 @@ def _flag(name: str, value: Any) -> bool:
     raise wrong_type(name, "Boolean")
 
 
-def _chat_id(name: str, value: Any) -> int | str:
+def chat_id_of(name: str, value: Any) -> int | str:
+    """Return a chat's id, or its public name, as it stands in a parameter. Pure."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise bad_request("chat not found")
     if isinstance(value, str):

@@ -7,7 +7,7 @@ from bot.sandbox.methods.call import Call
 from bot.sandbox.methods.parameters import ChatId
 from bot.sandbox.methods.sending import refuse_unsupported
 from bot.sandbox.model.chats import Chat
-from bot.sandbox.objects import Json as JsonObject
+from bot.sandbox.objects import Json
 from bot.sandbox.objects.chats import topic_object
 from bot.sandbox.world.places import open_topic
 from bot.sandbox.world.posting import pin, unpin
@@ -74,7 +74,7 @@ class CreateForumTopic:
     icon_custom_emoji_id: str = ""
 
 
-def create_forum_topic(call: Call, given: CreateForumTopic) -> JsonObject:
+def create_forum_topic(call: Call, given: CreateForumTopic) -> Json:
     """Open a topic."""
     chat = call.readable(given.chat_id)
     if not chat.forum:

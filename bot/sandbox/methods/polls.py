@@ -8,10 +8,10 @@ from bot.sandbox.errors import bad_request
 from bot.sandbox.fields import Fields, array, number
 from bot.sandbox.methods.call import Call
 from bot.sandbox.methods.keyboards import read_inline
-from bot.sandbox.methods.parameters import NOTHING, ChatId, Json
+from bot.sandbox.methods.parameters import NOTHING, ChatId, Structured
 from bot.sandbox.methods.sending import Sending, deliver, refuse_unsupported
 from bot.sandbox.model.content import Option, Poll
-from bot.sandbox.objects import Json as JsonObject
+from bot.sandbox.objects import Json
 from bot.sandbox.objects.media import poll_object
 from bot.sandbox.world.posting import set_keyboard
 from bot.sandbox.world.voting import close, close_if_due
@@ -29,33 +29,33 @@ class SendPoll(Sending):
     """Parameters of sendPoll."""
 
     question: str
-    options: Json
+    options: Structured
     question_parse_mode: str = ""
-    question_entities: Json = NOTHING
+    question_entities: Structured = NOTHING
     is_anonymous: bool = True
     type: str = "regular"
     allows_multiple_answers: bool = False
     allows_revoting: bool | None = None
-    correct_option_ids: Json = NOTHING
+    correct_option_ids: Structured = NOTHING
     explanation: str = ""
     explanation_parse_mode: str = ""
-    explanation_entities: Json = NOTHING
-    explanation_media: Json = NOTHING
+    explanation_entities: Structured = NOTHING
+    explanation_media: Structured = NOTHING
     description: str = ""
     description_parse_mode: str = ""
-    description_entities: Json = NOTHING
-    media: Json = NOTHING
+    description_entities: Structured = NOTHING
+    media: Structured = NOTHING
     open_period: int = 0
     close_date: int = 0
     is_closed: bool = False
     members_only: bool = False
-    country_codes: Json = NOTHING
+    country_codes: Structured = NOTHING
     allow_adding_options: bool = False
     shuffle_options: bool = False
     hide_results_until_closes: bool = False
 
 
-def send_poll(call: Call, given: SendPoll) -> JsonObject:
+def send_poll(call: Call, given: SendPoll) -> Json:
     """Post a poll."""
     _refuse_unsupported(given)
     poll = _poll(call, given)
@@ -104,7 +104,7 @@ def _poll(call: Call, given: SendPoll) -> Poll:
     )
 
 
-def _words(raw: str, mode: str, entities: Json) -> Formatted:
+def _words(raw: str, mode: str, entities: Structured) -> Formatted:
     text = formatted(raw, mode=mode, explicit=entities.value)
     if not text.text:
         raise bad_request("text must be non-empty")
@@ -112,7 +112,7 @@ def _words(raw: str, mode: str, entities: Json) -> Formatted:
     return Formatted(text.text, tuple(one for one in text.entities if one.type == "custom_emoji"))
 
 
-def _extra(raw: str, mode: str, entities: Json) -> Formatted:
+def _extra(raw: str, mode: str, entities: Structured) -> Formatted:
     return formatted(raw, mode=mode, explicit=entities.value)
 
 
@@ -122,7 +122,7 @@ def _is_quiz(given: SendPoll) -> bool:
     return given.type == "quiz"
 
 
-def _options(given: Json) -> list[Option]:
+def _options(given: Structured) -> list[Option]:
     listed = array(given.value, "options", "expected an Array of InputPollOption")
     if not listed:
         raise bad_request("poll must have at least one answer option")
@@ -137,14 +137,14 @@ def _option(persistent_id: str, given: Any) -> Option:
     fields = Fields(given, "can't parse InputPollOption: Expected InputPollOption to be an Object")
     if "media" in fields:
         raise bad_request("the sandbox does not support media")
-    mode, entities = fields.text("text_parse_mode"), Json(fields.get("text_entities"))
+    mode, entities = fields.text("text_parse_mode"), Structured(fields.get("text_entities"))
     text = _words(fields.text("text", required=True), mode, entities)
     if len(text.text) > MAX_OPTION:
         raise bad_request(f"poll options length must not exceed {MAX_OPTION}")
     return Option(persistent_id, text.text, text.entities)
 
 
-def _correct(given: Json, options: int, quiz: bool) -> tuple[int, ...]:
+def _correct(given: Structured, options: int, quiz: bool) -> tuple[int, ...]:
     listed = array(given.value, "correct_option_ids") if given else []
     places = tuple(number(one, "correct_option_ids") for one in listed)
     if not quiz:
@@ -169,10 +169,10 @@ class StopPoll:
     chat_id: ChatId
     message_id: int
     business_connection_id: str = ""
-    reply_markup: Json = NOTHING
+    reply_markup: Structured = NOTHING
 
 
-def stop_poll(call: Call, given: StopPoll) -> JsonObject:
+def stop_poll(call: Call, given: StopPoll) -> Json:
     """Close one of the bot's polls and return how it ended."""
     refuse_unsupported(given)
     keyboard = read_inline(given.reply_markup)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.sandbox.errors import bad_request
 from bot.sandbox.fields import array
 from bot.sandbox.methods.call import Call
-from bot.sandbox.methods.parameters import ChatId, Json
+from bot.sandbox.methods.parameters import ChatId, Structured
 from bot.sandbox.model.messages import Message
 from bot.sandbox.world.posting import delete
 
@@ -35,7 +35,7 @@ class DeleteMessages:
     """Parameters of deleteMessages."""
 
     chat_id: ChatId
-    message_ids: Json
+    message_ids: Structured
 
 
 def delete_messages(call: Call, given: DeleteMessages) -> bool:
@@ -46,7 +46,7 @@ def delete_messages(call: Call, given: DeleteMessages) -> bool:
     return True
 
 
-def message_ids(given: Json) -> list[int]:
+def message_ids(given: Structured) -> list[int]:
     """Return 1 to 100 message ids. Pure."""
     ids = array(given.value, "message_ids", "expected an Array of message identifiers")
     if not ids:

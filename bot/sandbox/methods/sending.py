@@ -9,10 +9,10 @@ from bot.sandbox.errors import bad_request
 from bot.sandbox.fields import Fields
 from bot.sandbox.methods.call import Call
 from bot.sandbox.methods.keyboards import read_markup
-from bot.sandbox.methods.parameters import NOTHING, ChatId, Json
+from bot.sandbox.methods.parameters import NOTHING, ChatId, Structured, chat_id_of
 from bot.sandbox.model.chats import Chat
 from bot.sandbox.model.messages import Message, Quote
-from bot.sandbox.objects import Json as JsonObject
+from bot.sandbox.objects import Json
 from bot.sandbox.objects.messages import message_object
 from bot.sandbox.world.posting import post
 
@@ -36,7 +36,7 @@ class Directing:
     """Parameters that concern a channel's direct messages, of which the sandbox has none."""
 
     direct_messages_topic_id: int = 0
-    suggested_post_parameters: Json = NOTHING
+    suggested_post_parameters: Structured = NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +45,8 @@ class Sending(Posting):
 
     business_connection_id: str = ""
     allow_paid_broadcast: bool = False
-    reply_parameters: Json = NOTHING
-    reply_markup: Json = NOTHING
+    reply_parameters: Structured = NOTHING
+    reply_markup: Structured = NOTHING
 
 
 # The sandbox has none of these; it says so rather than losing them silently.
@@ -68,7 +68,13 @@ def refuse_unsupported(given: Any) -> None:
 
 
 def words(
-    call: Call, raw: str, mode: str, entities: Json, *, most: int = MAX_TEXT, what: str = "message"
+    call: Call,
+    raw: str,
+    mode: str,
+    entities: Structured,
+    *,
+    most: int = MAX_TEXT,
+    what: str = "message",
 ) -> Formatted:
     """Return a text or caption, parsed and measured; `what` names it when it is too long."""
     users = call.state.users
@@ -78,7 +84,7 @@ def words(
     return text
 
 
-def required_words(call: Call, raw: str, mode: str, entities: Json) -> Formatted:
+def required_words(call: Call, raw: str, mode: str, entities: Structured) -> Formatted:
     """Return the text of a message, which cannot be empty."""
     if not raw:
         raise bad_request("message text is empty")
@@ -101,7 +107,7 @@ def thread(call: Call, chat: Chat, given: int) -> int:
     return given
 
 
-def answered(call: Call, chat: Chat, given: Json) -> tuple[Message | None, Quote | None]:
+def answered(call: Call, chat: Chat, given: Structured) -> tuple[Message | None, Quote | None]:
     """Return the message that reply_parameters name, and the quote from it."""
     if not given:
         return None, None
@@ -111,7 +117,7 @@ def answered(call: Call, chat: Chat, given: Json) -> tuple[Message | None, Quote
     quoted = fields.text("quote")
     source = chat
     if fields.get("chat_id") is not None:
-        source = call.readable(fields.get("chat_id"))
+        source = call.readable(chat_id_of("chat_id", fields.get("chat_id")))
     message = source.messages.get(number)
     if message is None:
         if lenient:
@@ -131,7 +137,7 @@ def _quote(fields: Fields, message: Message, raw: str) -> Quote | None:
     return Quote(quoted.text, units(message.text[:at]), quoted.entities)
 
 
-def deliver(call: Call, given: Sending, chat: Chat, **content: Any) -> JsonObject:
+def deliver(call: Call, given: Sending, chat: Chat, **content: Any) -> Json:
     """Post what the bot says and return it as the method's answer."""
     refuse_unsupported(given)
     markup = read_markup(given.reply_markup)

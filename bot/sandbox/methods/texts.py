@@ -6,7 +6,7 @@ from bot.sandbox.errors import bad_request
 from bot.sandbox.fields import Fields
 from bot.sandbox.methods.call import Call
 from bot.sandbox.methods.keyboards import read_inline
-from bot.sandbox.methods.parameters import NOTHING, ChatId, Json
+from bot.sandbox.methods.parameters import NOTHING, ChatId, Structured
 from bot.sandbox.methods.sending import (
     Directing,
     Sending,
@@ -17,7 +17,7 @@ from bot.sandbox.methods.sending import (
 )
 from bot.sandbox.model.chats import Chat
 from bot.sandbox.model.messages import Message
-from bot.sandbox.objects import Json as JsonObject
+from bot.sandbox.objects import Json
 from bot.sandbox.objects.messages import message_object
 from bot.sandbox.world.posting import edit, set_keyboard
 
@@ -33,11 +33,11 @@ class SendMessage(Sending, Directing):
 
     text: str
     parse_mode: str = ""
-    entities: Json = NOTHING
-    link_preview_options: Json = NOTHING
+    entities: Structured = NOTHING
+    link_preview_options: Structured = NOTHING
 
 
-def send_message(call: Call, given: SendMessage) -> JsonObject:
+def send_message(call: Call, given: SendMessage) -> Json:
     """Post a text."""
     text = required_words(call, given.text, given.parse_mode, given.entities)
     check_preview(given.link_preview_options)
@@ -45,7 +45,7 @@ def send_message(call: Call, given: SendMessage) -> JsonObject:
     return deliver(call, given, chat, text=text.text, entities=text.entities)
 
 
-def check_preview(given: Json) -> None:
+def check_preview(given: Structured) -> None:
     """Refuse link_preview_options that Telegram could not read; the sandbox shows no previews."""
     if not given:
         return
@@ -63,7 +63,7 @@ class Editing:
     message_id: int = 0
     inline_message_id: str = ""
     business_connection_id: str = ""
-    reply_markup: Json = NOTHING
+    reply_markup: Structured = NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,11 +72,11 @@ class EditMessageText(Editing):
 
     text: str
     parse_mode: str = ""
-    entities: Json = NOTHING
-    link_preview_options: Json = NOTHING
+    entities: Structured = NOTHING
+    link_preview_options: Structured = NOTHING
 
 
-def edit_message_text(call: Call, given: EditMessageText) -> JsonObject:
+def edit_message_text(call: Call, given: EditMessageText) -> Json:
     """Change the text of one of the bot's messages, and its buttons: none given means none left."""
     text = required_words(call, given.text, given.parse_mode, given.entities)
     check_preview(given.link_preview_options)
@@ -92,7 +92,7 @@ def edit_message_text(call: Call, given: EditMessageText) -> JsonObject:
     return message_object(message)
 
 
-def edit_message_reply_markup(call: Call, given: Editing) -> JsonObject:
+def edit_message_reply_markup(call: Call, given: Editing) -> Json:
     """Change the buttons of one of the bot's messages."""
     keyboard = read_inline(given.reply_markup)
     message = _own(call, given)

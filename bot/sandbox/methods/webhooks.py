@@ -10,9 +10,9 @@ from bot.sandbox.delivery.queue import Update
 from bot.sandbox.errors import bad_request, too_many
 from bot.sandbox.methods.call import Call
 from bot.sandbox.methods.chats import Nothing
-from bot.sandbox.methods.parameters import NOTHING, Json, Upload
+from bot.sandbox.methods.parameters import NOTHING, Structured, Upload
 from bot.sandbox.model.bots import DEFAULT_KINDS, Webhook
-from bot.sandbox.objects import Json as JsonObject
+from bot.sandbox.objects import Json
 
 PORTS = (80, 88, 443, 8443)
 MAX_SECRET = 256
@@ -37,7 +37,7 @@ class SetWebhook:
     certificate: Upload | str = ""
     ip_address: str = ""
     max_connections: int = 0
-    allowed_updates: Json = NOTHING
+    allowed_updates: Structured = NOTHING
     drop_pending_updates: bool = False
     secret_token: str = ""
 
@@ -134,11 +134,11 @@ def _drop(call: Call) -> None:
         call.state.ledger.write(call.bot.id, "dropped", update_id=update.id, kind=update.kind)
 
 
-def get_webhook_info(call: Call, _: Nothing) -> JsonObject:
+def get_webhook_info(call: Call, _: Nothing) -> Json:
     """Return how delivery goes."""
     call.bot.queue.bury(call.state.clock.now())
     hook = call.bot.webhook
-    shown: JsonObject = {
+    shown: Json = {
         "url": hook.url if hook else "",
         "has_custom_certificate": bool(hook and hook.certificate),
         "pending_update_count": len(call.bot.queue),

@@ -136,9 +136,11 @@ class Talking(Actor):
     def votes(self, message: Message, *choices: str) -> None:
         """Vote for options by their texts; none takes the vote back."""
         self._must_be_in(message.chat)
-        assert message.poll is not None
-        texts = [option.text for option in message.poll.options]
-        voting.vote(self.state, message, self.user, tuple(map(texts.index, choices)))
+        options = [option.text for option in message.poll.options] if message.poll else []
+        try:
+            voting.vote(self.state, message, self.user, tuple(map(options.index, choices)))
+        except ValueError as error:
+            raise Impossible(str(error)) from error
 
     def edits(self, message: Message, text: str) -> Message:
         """Change one's own message."""
@@ -163,6 +165,7 @@ class Talking(Actor):
 
     def presses(self, message: Message, label: str) -> Press:
         """Press the inline button with this label; the answer will be on what is returned."""
+        self._must_stand(message)
         self._must_be_in(message.chat)
         return reacting.press(self.state, message, self.user, message.button(label))
 

@@ -74,7 +74,7 @@ def _reads(state: State, bot: Bot, message: Message) -> bool:
         return True
     if message.chat.kind == "channel":
         return message.chat.member(bot.user).leads
-    if state.bot_of(message.sender) if message.sender else None:
+    if message.sender is not None and state.bot_of(message.sender) is not None:
         return False
     if bot.reads_all or message.chat.member(bot.user).leads:
         return True
