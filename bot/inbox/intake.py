@@ -88,7 +88,7 @@ class Intake(Generic[U]):
     async def _read(self, tx: Tx, update_id: int, raw: bytes, now: Instant) -> Incoming[U] | None:
         try:
             return Incoming(update_id, raw, self.decode(raw))
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        except (msgspec.MsgspecError, ValueError) as error:
             await self._set_aside(tx, update_id, raw, error, now)
             return None
 

@@ -88,6 +88,17 @@ async def test_a_bad_update_is_set_aside_with_its_error_and_the_others_go_on(
     assert await waiting(database) == [1, 3]
 
 
+async def test_an_update_that_nobody_can_say_who_wants_is_set_aside_whole(
+    database: Database,
+) -> None:
+    batch = [update(1), b'{"update_id": 2}', update(3)]
+    assert await Diary(database).intake.accept(batch, NOW) == 3
+    assert await written(database) == ["1", "3"]
+    async with database.read() as tx:
+        assert (await queue.backlog(tx)).set_aside == 1
+    assert await waiting(database) == [1, 3]
+
+
 async def test_a_full_disk_keeps_nothing_of_the_batch_so_that_telegram_keeps_all(
     database: Database,
 ) -> None:
