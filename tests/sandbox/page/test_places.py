@@ -1,4 +1,4 @@
-"""Whom one is and where: persons, chats, topics, coming and going, what an administrator does with the bot."""
+"""Whom one is and where: persons, chats, topics, coming and going, the bot's rights, the clock."""
 
 import pytest
 from playwright.async_api import expect

@@ -30,6 +30,7 @@ async function begin() {
 function become(me) {
   Object.assign(state, { me, chats: new Map(), messages: [], typing: new Map(), open: null });
   stream?.close();
+  waiting.length = 0;
   stream = new EventSource(`/sandbox/api/events?as=${me.id}`);
   stream.onmessage = ({ data }) => hear(JSON.parse(data));
   // A browser comes back by itself, unless the answer was that this person is no more.
@@ -42,7 +43,7 @@ function away(again = true) {
   if (again) setTimeout(begin, 2000);
 }
 
-async function load() {
+const load = () => quietly(async () => {
   const world = await get("world");
   const { me, people, bots, calls, guide, ticks, pace } = world;
   Object.assign(state, { me, people, bots, calls, guide, pace, chats: new Map(world.chats.map((one) => [one.key, one])) });
@@ -54,10 +55,10 @@ async function load() {
   drawClock();
   drawLive();
   await follow();
-}
+});
 
 /** Show what the address says. */
-async function follow() {
+const follow = () => quietly(async () => {
   const { as, chat: key, topic } = place();
   if (as !== state.me?.id) return begin();
   const known = state.chats.has(key);
@@ -68,7 +69,7 @@ async function follow() {
   drawConversation();
   if (known && !matchMedia("(pointer: coarse)").matches) byId("composer")?.focus();
   arrive();
-}
+});
 
 async function openChat(key, topic) {
   const given = await get(`chats/${key}`, { topic });
@@ -93,8 +94,9 @@ let reading = 0;
 /** Say that the open chat has been seen, once for a burst of messages. */
 function read() {
   if (document.visibilityState !== "visible" || !state.open) return;
+  const given = { as: state.me.id, chat: state.open };
   clearTimeout(reading);
-  reading = setTimeout(() => act("read"), 200);
+  reading = setTimeout(() => act("read", given), 200);
 }
 
 const HEARD = {
@@ -110,8 +112,23 @@ const HEARD = {
   clock: ({ now }) => { setClock(now); drawClock(); },
 };
 
+// What is told while something older is being fetched waits until that is drawn.
+const waiting = [];
+let fetching = 0;
+
 function hear(note) {
-  return HEARD[note.type](note);
+  if (fetching) waiting.push(note);
+  else HEARD[note.type](note);
+}
+
+async function quietly(work) {
+  fetching += 1;
+  try {
+    await work();
+  } finally {
+    fetching -= 1;
+    while (!fetching && waiting.length) hear(waiting.shift());
+  }
 }
 
 function hearMessage(key, message) {
