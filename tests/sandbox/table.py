@@ -1,4 +1,4 @@
-"""The official table of methods and types (Bot API 10.0), and a judge of objects by it.
+"""The official table of methods and types (Bot API 10.0), and a judge of calls and objects by it.
 
 It lies beside the checkout in ../shared/botapi.json and is never copied; what needs it is skipped without.
 """
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from bot.sandbox.ledger import Ledger
 
 PATH = Path(__file__).parents[3] / "shared" / "botapi.json"
 needs_table = pytest.mark.skipif(not PATH.exists(), reason=f"needs the official table at {PATH}")
@@ -69,3 +71,49 @@ def check_result(method: str, result: Any) -> None:
     official = table()["methods"].get(method)
     if official is not None:
         assert complaints(result, official["returns"]) == []
+
+
+def call_complaints(method: str, given: dict[str, Any]) -> list[str]:
+    """Return what is wrong with a call by the table: unknown or missing parameters, wrong types.
+
+    `given` is what a line of the ledger shows: form values are text, files are "<n bytes>".
+    """
+    official = table()["methods"].get(method)
+    if official is None:
+        return [f"there is no method {method}"] if table()["methods"] else []
+    params = official["params"]
+    found = [
+        f"{method} has no parameter {name}"
+        for name, value in given.items()
+        if name not in params and not _is_file(value)
+    ]
+    for name, param in params.items():
+        if name in given:
+            found += _judge_parameter(given[name], param["types"], f"{method}.{name}")
+        elif param["required"]:
+            found.append(f"{method} lacks {name}")
+    return found
+
+
+def _is_file(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith("<") and value.endswith(" bytes>")
+
+
+def _judge_parameter(value: Any, kinds: list[str], where: str) -> list[str]:
+    if "InputFile" in kinds and _is_file(value):
+        return []
+    if "String" not in kinds and isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except json.JSONDecodeError:
+            return [f"{where}: {value!r} is none of {kinds}"]
+    return complaints(value, [kind for kind in kinds if kind != "InputFile"], where)
+
+
+def ledger_complaints(ledger: Ledger) -> list[str]:
+    """Return what is wrong with the calls that a bot made in a whole story."""
+    return [
+        complaint
+        for entry in ledger.entries("called")
+        for complaint in call_complaints(entry.details["method"], entry.details["parameters"])
+    ]

@@ -27,6 +27,7 @@ from bot.sandbox import Person, Place, Served, SystemClock, World, serve
 from bot.sandbox.model.bots import Bot
 from bot.sandbox.model.messages import Message
 from tests.sandbox.conftest import TOKEN
+from tests.sandbox.table import ledger_complaints
 
 DOCS = Path(__file__).parents[2] / "docs" / "sandbox.md"
 
@@ -86,6 +87,7 @@ async def play(stage: Stage) -> None:
     poll = await stage.until(lambda: next((one for one in group.messages if one.poll), None))
     bob.votes(poll, "Sunday")
     await stage.reply("Sunday it is")
+    assert ledger_complaints(stage.world.ledger) == []
 
 
 def ptb_handlers() -> list[Any]:
@@ -146,7 +148,8 @@ def aiogram_dispatcher() -> aiogram.Dispatcher:
     async def pressed(query: aiogram.types.CallbackQuery) -> None:
         await query.answer("noted")
         await query.message.edit_text("Decided")
-        await query.message.answer_poll("When?", ["Saturday", "Sunday"], is_anonymous=False)
+        days = [aiogram.types.InputPollOption(text=day) for day in ("Saturday", "Sunday")]
+        await query.message.answer_poll("When?", days, is_anonymous=False)
         chats.append(query.message.chat.id)
 
     @dispatcher.poll_answer()

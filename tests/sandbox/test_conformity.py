@@ -11,7 +11,7 @@ from bot.sandbox.methods.parameters import ChatId, Structured, Upload
 from bot.sandbox.model.bots import UPDATE_KINDS, Bot
 from bot.sandbox.world.files import plain_picture
 from tests.sandbox.conftest import Client
-from tests.sandbox.table import needs_table, table
+from tests.sandbox.table import call_complaints, needs_table, table
 
 pytestmark = needs_table
 
@@ -303,3 +303,28 @@ def members(world, group, alice, bob, ming):
     alice.opens_topic("Trips", group)
     group.closes_topic(group.topic("Trips"))
     group.closes_topic(group.topic("Trips"), closed=False)
+
+
+@pytest.mark.parametrize(
+    ("method", "given", "complaint"),
+    [
+        ("sendMessage", {"chat_id": "-100", "text": "hi", "disable_notification": "true"}, []),
+        ("sendMessage", {"chat_id": 5, "text": "hi", "reply_markup": '{"inline_keyboard":[]}'}, []),
+        ("sendPhoto", {"chat_id": 5, "photo": "attach://a", "a": "<12 bytes>"}, []),
+        ("sendMessage", {"chat_id": 5}, ["sendMessage lacks text"]),
+        ("getMe", {"colour": "red"}, ["getMe has no parameter colour"]),
+        ("sendLove", {}, ["there is no method sendLove"]),
+        (
+            "getChatMember",
+            {"chat_id": 5, "user_id": "Bob"},
+            ["getChatMember.user_id: 'Bob' is none of ['Integer']"],
+        ),
+        (
+            "sendMessage",
+            {"chat_id": 5, "text": "hi", "reply_parameters": "{}"},
+            ["sendMessage.reply_parameters: ReplyParameters lacks message_id"],
+        ),
+    ],
+)
+def test_a_bots_calls_can_be_held_against_the_table(method, given, complaint):
+    assert call_complaints(method, given) == complaint
