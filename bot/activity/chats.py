@@ -17,6 +17,10 @@ GROUPS = ("group", "supergroup")
 GONE = ("left", "kicked", "migrated")
 
 
+# Made once: every batch asks it.
+MANY = sa.select(chats).where(chats.c.chat_id.in_(sa.bindparam("chat_ids", expanding=True)))
+
+
 @dataclass(frozen=True)
 class Defaults:
     """What a chat has until somebody sets something else."""
@@ -57,7 +61,7 @@ async def get(tx: Tx, chat_id: int) -> Chat | None:
 
 async def many(tx: Tx, chat_ids: Iterable[int]) -> dict[int, Chat]:
     """Return those of `chat_ids` that are known, by id."""
-    found = await tx.execute(sa.select(chats).where(chats.c.chat_id.in_(list(chat_ids))))
+    found = await tx.execute(MANY, {"chat_ids": list(chat_ids)})
     return {row.chat_id: _chat(row) for row in found}
 
 

@@ -9,6 +9,11 @@ from bot.storage import Tx
 from bot.storage.schema import polls
 from bot.storage.upsert import insert
 
+# Made once: most batches ask it.
+CHATS = sa.select(polls.c.poll_id, polls.c.chat_id).where(
+    polls.c.poll_id.in_(sa.bindparam("voted", expanding=True))
+)
+
 
 async def posted(tx: Tx, poll_id: str, chat_id: int, message_id: int) -> None:
     """Write down that the poll `poll_id` stands in a chat, so that its votes are counted there."""
@@ -21,5 +26,5 @@ async def chats_of(tx: Tx, updates: Sequence[Update]) -> dict[str, int]:
     voted = {update.poll_answer.poll_id for update in updates if update.poll_answer}
     if not voted:
         return {}
-    query = sa.select(polls.c.poll_id, polls.c.chat_id).where(polls.c.poll_id.in_(voted))
-    return {row.poll_id: row.chat_id for row in await tx.execute(query)}
+    found = await tx.execute(CHATS, {"voted": list(voted)})
+    return {row.poll_id: row.chat_id for row in found}
