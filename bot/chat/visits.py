@@ -25,10 +25,8 @@ async def visit_groups(host: Host) -> None:
 
 async def _visit(host: Host, group: Chat) -> None:
     count = await host.bot.get_chat_member_count(group.chat_id)
-    me = {"chat_id": group.chat_id, "user_id": host.me.user_id}
-    standing = msgspec.convert(
-        await host.bot.do_api_request("getChatMember", api_kwargs=me), wire.Membership
-    )
+    mine = await host.bot.get_chat_member(group.chat_id, host.me.user_id)
+    standing = msgspec.convert(mine.to_dict(), wire.Membership)
     await ask_for_all(host, group.chat_id)
     async with host.database.write() as tx:
         await chats.set_member_count(tx, group.chat_id, count)
