@@ -8,8 +8,9 @@ import httpx
 import msgspec
 
 from bot.sandbox.delivery.office import Office
+from bot.sandbox.delivery.polling import BY_ANOTHER
 from bot.sandbox.delivery.queue import Update
-from bot.sandbox.errors import Refusal, too_many
+from bot.sandbox.errors import Refusal, conflict, too_many
 from bot.sandbox.faults import Fault
 from bot.sandbox.methods.call import Call
 from bot.sandbox.methods.page import BY_NAME
@@ -117,7 +118,7 @@ class Desk:
             case "flood":
                 answer = refused(too_many(int(fault.seconds)))
             case "conflict":
-                answer = refused(Refusal(409, "Conflict: terminated by other getUpdates request"))
+                answer = refused(conflict(BY_ANOTHER))
             case "html":
                 answer = Answer(502, BAD_GATEWAY, content_type="text/html")
             case _:

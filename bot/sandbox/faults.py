@@ -19,8 +19,6 @@ FaultKind = Literal[
     "shuffle",
 ]
 KINDS: tuple[str, ...] = get_args(FaultKind)
-# These need a real connection; the others work in process as well.
-ON_THE_WIRE = frozenset(("half", "reset_before", "reset_after", "hang_before", "hang_after"))
 
 
 @dataclass(eq=False)

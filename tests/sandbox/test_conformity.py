@@ -301,8 +301,9 @@ def members(world, group, alice, bob, ming):
     alice.says("I am the group", in_=group)
     alice.pins(group.last)
     alice.opens_topic("Trips", group)
-    group.closes_topic(group.topic("Trips"))
-    group.closes_topic(group.topic("Trips"), closed=False)
+    group.closes_topic("Trips")
+    group.renames_topic("Trips", "Journeys")
+    group.closes_topic("Journeys", closed=False)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,11 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
-from bot.sandbox import World, create_app
+from bot.sandbox import World, create_app, serve
 from bot.sandbox.model.bots import Bot
 from tests.sandbox.conftest import TOKEN, Client
 
@@ -22,11 +25,21 @@ class Receiver(httpx.AsyncBaseTransport):
     def __init__(self) -> None:
         self.requests: list[httpx.Request] = []
         self.received = asyncio.Event()
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.crowded = asyncio.Event()
+        self.inside = self.most_inside = 0
         self.answer: Callable[[dict[str, Any]], httpx.Response] = lambda _: httpx.Response(200)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         self.received.set()
+        self.inside += 1
+        self.most_inside = max(self.most_inside, self.inside)
+        if self.inside == 3:
+            self.crowded.set()
+        await self.gate.wait()
+        self.inside -= 1
         return self.answer(msgspec.json.decode(request.content))
 
     def texts(self) -> list[str]:
@@ -210,3 +223,48 @@ async def test_it_delivers_by_itself_in_the_background(client, group, bob, recei
     bob.says("hi", in_=group)
     await receiver.received.wait()
     assert receiver.texts() == ["hi"]
+
+
+async def test_lanes_go_in_parallel_up_to_max_connections(client, world, bot, alice, receiver):
+    groups = [world.supergroup(f"Group {number}", owner=alice) for number in range(5)]
+    for place in groups:
+        alice.adds(bot, place)
+    bot.queue.clear()
+    await client.call("setWebhook", url=URL, max_connections=3)
+    receiver.gate.clear()
+    for place in groups:
+        alice.says("hi", in_=place)
+    settled = asyncio.create_task(client.settle())
+    await receiver.crowded.wait()
+    receiver.gate.set()
+    await settled
+    assert receiver.most_inside == 3
+    assert len(receiver.requests) == 5
+
+
+async def test_a_fault_delivers_an_update_twice(client, world, group, bob, receiver):
+    await client.call("setWebhook", url=URL)
+    world.faults.add("repeat", method="webhook")
+    bob.says("hi", in_=group)
+    await client.settle()
+    assert receiver.texts() == ["hi", "hi"]
+    (update_id,) = world.ledger.update_ids("confirmed")
+    assert world.ledger.update_ids("delivered") == [update_id, update_id]
+
+
+async def test_it_posts_over_a_real_connection(world, bot, alice):
+    got: asyncio.Queue[bytes] = asyncio.Queue()
+
+    async def hook(request: Request) -> Response:
+        await got.put(await request.body())
+        return Response()
+
+    receiving = serve(World(), routes=[Route("/hook", hook, methods=["POST"])])
+    async with (
+        receiving as there,
+        serve(world) as here,
+        httpx.AsyncClient(base_url=here.url) as http,
+    ):
+        await Client(http).call("setWebhook", url=f"{there.url}/hook")
+        alice.starts(bot)
+        assert msgspec.json.decode(await got.get())["message"]["text"] == "/start"

@@ -98,10 +98,10 @@ def thread(call: Call, chat: Chat, given: int) -> int:
     """Return the thread to post in, 0 for none; a closed topic wants a right."""
     if not given:
         return 0
-    known = {message.topic for message in chat.messages.values()} | set(chat.topics)
-    if chat.kind != "supergroup" or given not in known:
-        raise bad_request("message thread not found")
     topic = chat.topics.get(given)
+    known = topic or any(message.topic == given for message in chat.messages.values())
+    if chat.kind != "supergroup" or not known:
+        raise bad_request("message thread not found")
     if topic is not None and topic.closed and not chat.member(call.me).may("can_manage_topics"):
         raise bad_request("TOPIC_CLOSED")
     return given

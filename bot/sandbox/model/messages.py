@@ -81,11 +81,6 @@ class Message:
                     return button
         raise KeyError(f"no button {label!r} among {self.buttons}")
 
-    @property
-    def link(self) -> str:
-        """The address of the message, where chats have one."""
-        return f"https://t.me/c/{str(self.chat.id).removeprefix('-100')}/{self.id}"
-
     def __repr__(self) -> str:
         who = self.sender.name if self.sender else self.chat.title
         return f"<message {self.id} by {who}: {self.text!r}>"

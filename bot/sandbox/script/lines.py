@@ -26,7 +26,9 @@ deletes_account adds promotes demotes hides kicks forgives restricts makes_link 
 turns_away opens_topic
 """
 PERSON_VERBS = frozenset(_PERSON_VERBS.split())
-PLACE_VERBS = frozenset(("renames", "permits", "links", "migrates", "dissolves", "closes_topic"))
+PLACE_VERBS = frozenset(
+    ("renames", "permits", "links", "migrates", "dissolves", "closes_topic", "renames_topic")
+)
 WORLD_VERBS = frozenset(("person", "group", "supergroup", "channel", "add_member"))
 # What a verb takes any number of stands under this name in a line.
 MANY = {"reacts": "emoji", "votes": "choices", "deletes": "messages"}

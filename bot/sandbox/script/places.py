@@ -81,9 +81,15 @@ class Place:
             raise Impossible(f"{self.chat!r} has no topics")
         return places.open_topic(self.state, self.chat, name, self.owner)
 
-    def closes_topic(self, topic: Topic, *, closed: bool = True) -> None:
+    def closes_topic(self, topic: Topic | str, *, closed: bool = True) -> None:
         """Close a topic for members, or open it again."""
-        places.close_topic(self.state, self.chat, topic, self.owner, closed=closed)
+        found = self.topic(topic) if isinstance(topic, str) else topic
+        places.close_topic(self.state, self.chat, found, self.owner, closed=closed)
+
+    def renames_topic(self, topic: Topic | str, name: str) -> None:
+        """Call a topic something else."""
+        found = self.topic(topic) if isinstance(topic, str) else topic
+        places.rename_topic(self.state, self.chat, found, name, self.owner)
 
     def renames(self, title: str) -> None:
         """Call it something else, by the owner's hand."""

@@ -12,7 +12,7 @@ from bot.sandbox.model.users import anonymous_admin
 from bot.sandbox.objects.messages import origin_of
 from bot.sandbox.script.actor import Actor, Where
 from bot.sandbox.script.places import Impossible, Place
-from bot.sandbox.world import files, posting, reacting, voting
+from bot.sandbox.world import files, places, posting, reacting, voting
 
 NEEDED = {
     "photo": "can_send_photos",
@@ -183,12 +183,8 @@ class Talking(Actor):
         """Open a bot by its Start button or by a deep link with a payload; unblocks it."""
         chat = self.chat_with(bot)
         if not chat.chat.holds(bot.user):
-            self.unblocks(bot)
+            places.block(self.state, self.user, bot, blocked=False)
         return self.says(f"/start {payload}".rstrip(), in_=bot)
-
-    def unblocks(self, bot: Bot) -> None:
-        """Let a blocked bot write again."""
-        raise NotImplementedError
 
     def _where(self, where: Where | None, reply_to: Message | None) -> Chat:
         if where is not None:

@@ -4,13 +4,13 @@ Alice (1001) owns both groups, Olga (1002) administers them, Bob (1003) and Â∞èÊ
 (1005) is in neither; everybody else follows from 1006 on. The bot is an administrator from the first day. All
 that happened waits as updates with their true dates. Telegram would keep them for a day only; here, what
 happened while the world was being made up never expires, and the bot gets it as if it had asked for every
-kind of update.
+kind of update. From the present on it gets what it asks for, as everywhere.
 """
 
 from dataclasses import dataclass
 
 from bot.sandbox.clock import Clock, SystemClock
-from bot.sandbox.model.bots import UPDATE_KINDS, Bot
+from bot.sandbox.model.bots import DEFAULT_KINDS, UPDATE_KINDS, Bot
 from bot.sandbox.script.people import Person
 from bot.sandbox.script.places import Place
 from bot.sandbox.script.world import World
@@ -92,6 +92,7 @@ class _Builder:
             fans, fans_past = self._group("en", [self.bob], topics=TOPICS, number=FANS_NUMBER)
             fensi, fensi_past = self._group("zh", [self.ming], topics=(), number=FENSI_NUMBER)
             tell({"en": fans_past, "zh": fensi_past}, self.seed, past, now)
+        self.bot.allowed = DEFAULT_KINDS
         return Seeded(
             self.world,
             self.bot,

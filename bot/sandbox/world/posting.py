@@ -81,12 +81,11 @@ def note(state: State, chat: Chat, by: User | None, kind: str, value: Any, **wha
     return post(state, chat, by, sender_chat=sender_chat, service=Service(kind, value), **what)
 
 
-def edit(state: State, message: Message, *, stamp: bool = True, **changes: Any) -> Message:
-    """Change fields of a message. `stamp` shows it as edited, as new buttons alone do not."""
+def edit(state: State, message: Message, **changes: Any) -> Message:
+    """Change fields of a message and mark it as edited."""
     for name, value in changes.items():
         setattr(message, name, value)
-    if stamp:
-        message.edited = state.now()
+    message.edited = state.now()
     state.emit(Edited(message))
     tell_message(state, message, edited=True)
     return message
