@@ -87,14 +87,14 @@ async def test_topics_are_kept_apart(home, visit):
     page = await visit(home.bob, forum)
     await expect(page.locator(".topic-label").last).to_have_text("Music")
     await page.get_by_role("button", name="Music", exact=True).click()
-    await expect(page.locator(".message.person .body")).to_have_count(1)
+    await expect(page.locator(".message.by-person .body")).to_have_count(1)
     await page.fill("#composer", "louder!")
     await page.press("#composer", "Enter")
     await expect(page.locator(".message.mine")).to_contain_text("louder!")
     assert forum.last.topic == forum.topic("Music").id
     await page.get_by_role("button", name="General").click()
-    await expect(page.locator(".message.person")).to_have_count(1)
-    await expect(page.locator(".message.person")).to_contain_text("in general")
+    await expect(page.locator(".message.by-person")).to_have_count(1)
+    await expect(page.locator(".message.by-person")).to_contain_text("in general")
 
 
 async def test_a_link_to_the_bot_starts_it_with_its_payload(home, visit):

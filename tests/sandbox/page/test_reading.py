@@ -31,7 +31,7 @@ async def test_hostile_names_are_shown_as_they_are(home, visit):
     for name in HOSTILE:
         await page.locator(".chat", has_text=name).click()
         await expect(page.locator("#bar h2")).to_have_text(name)
-        said = page.locator(".message.person").last
+        said = page.locator(".message.by-person").last
         await expect(said.locator(".name")).to_have_text(name)
         await expect(said.locator(".body")).to_contain_text(f"I am {name}")
         inserted = page.locator(":is(.message, .chat, .bar) :is(b b, img, script)")
@@ -46,7 +46,7 @@ async def test_formatting_follows_the_entities_also_behind_an_emoji(home, visit)
     )
     await home.echo.call("sendMessage", chat_id=home.group.id, text=text, parse_mode="HTML")
     page = await visit(home.bob, home.group)
-    body = page.locator(".message.bot .body")
+    body = page.locator(".message.by-bot .body")
     await expect(body.locator("strong")).to_have_text("bold both")
     await expect(body.locator("strong em")).to_have_text("both")
     await expect(body.locator("> code")).to_have_text("code")

@@ -23,7 +23,7 @@ async def act_on(page: Page, text: str, tool: str) -> None:
 async def test_what_one_says_is_seen_by_oneself_and_by_others_without_a_reload(home, visit):
     bob, alice = await visit(home.bob, home.group), await visit(home.alice, home.group)
     await say(bob, "when does it start?")
-    await expect(message(bob, "when does it start?")).to_have_class("message mine person first")
+    await expect(message(bob, "when does it start?")).to_have_class("message mine by-person first")
     await expect(message(alice, "when does it start?").locator(".name")).to_have_text("Bob")
     await expect(bob.locator("#composer")).to_have_value("")
     assert home.group.last.text == "when does it start?"
@@ -32,8 +32,8 @@ async def test_what_one_says_is_seen_by_oneself_and_by_others_without_a_reload(h
 async def test_the_bot_answers_and_its_calls_stand_in_the_panel(home, visit):
     page = await visit(home.bob, home.group)
     await say(page, "echo hello there")
-    await expect(page.locator(".message.bot .body")).to_contain_text("hello there")
-    await expect(page.locator(".message.bot .reply .name")).to_have_text("Bob")
+    await expect(page.locator(".message.by-bot .body")).to_contain_text("hello there")
+    await expect(page.locator(".message.by-bot .reply .name")).to_have_text("Bob")
     call = page.locator("#calls li").first
     await expect(call.locator(".method")).to_have_text("sendMessage")
     await expect(call.locator(".status")).to_have_text("ok")

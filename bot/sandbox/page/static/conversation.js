@@ -157,6 +157,8 @@ function reachOnly(view) {
   if (view) view.tabIndex = 0;
 }
 
+let resting = true;
+
 const isAtEnd = () => {
   const box = byId("messages");
   return box.scrollHeight - box.scrollTop - box.clientHeight < 80;
@@ -166,6 +168,7 @@ const isAtEnd = () => {
 export function toEnd() {
   const box = byId("messages");
   box.scrollTop = box.scrollHeight;
+  resting = true;
   byId("down").hidden = true;
 }
 
@@ -173,10 +176,15 @@ export function toEnd() {
 export function listenToMessages() {
   const box = byId("messages");
   box.addEventListener("focusin", (event) => reachOnly(event.target.closest(".message")));
-  box.addEventListener("scroll", () => { if (isAtEnd()) byId("down").hidden = true; });
+  box.addEventListener("scroll", () => {
+    resting = isAtEnd();
+    if (resting) byId("down").hidden = true;
+  });
   byId("down").addEventListener("click", toEnd);
-  // Pictures grow when they arrive.
-  box.addEventListener("load", () => { if (isAtEnd() || box.scrollHeight - box.scrollTop - box.clientHeight < 500) toEnd(); }, true);
+  // Pictures grow when they arrive, and the window when it is turned: who reads the newest goes on doing so.
+  const stay = () => { if (resting && state.messages.length) toEnd(); };
+  box.addEventListener("load", stay, true);
+  new ResizeObserver(stay).observe(box);
   box.addEventListener("keydown", (event) => {
     if (!event.target.matches(".message")) return;
     const views = [...box.querySelectorAll(".message")];

@@ -1,11 +1,11 @@
 // A text with its entities as elements. Offsets count UTF-16 units, and so do JavaScript's strings.
 
 import { h, toast } from "./dom.js";
-import { act, go } from "./state.js";
+import { act, go, state } from "./state.js";
 import { say } from "./words.js";
 
 const PLAIN = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
-const MARKED = ["hashtag", "cashtag", "mention", "text_mention", "custom_emoji", "phone_number"];
+const MARKED = ["hashtag", "cashtag", "text_mention", "custom_emoji", "phone_number"];
 
 /** The nodes of a text; entities that overlap are cut where the outer one ends. */
 export function rich(text, entities) {
@@ -53,11 +53,19 @@ function element(entity, text, children) {
       return link(entity.url, children);
     case "url":
       return link(text.includes("://") ? text : `https://${text}`, children);
+    case "mention":
+      return mention(text, children);
     case "email":
       return link(`mailto:${text}`, children);
     default:
       return h("span", {}, children);
   }
+}
+
+/** Only bots have a chat here that a mention could open. */
+function mention(text, children) {
+  const known = state.bots.some((bot) => `@${bot.username}`.toLowerCase() === text.toLowerCase());
+  return known ? link(`https://t.me/${text.slice(1)}`, children) : h("span", { class: "entity" }, children);
 }
 
 /** A link that leads out, or, when it leads into Telegram, to a chat of this world. */

@@ -28,7 +28,7 @@ function noteView(message) {
 
 function bubbleView(message) {
   const { author } = message;
-  const classes = ["message", message.mine ? "mine" : "theirs", author.kind, message.deleted ? "deleted" : ""];
+  const classes = ["message", message.mine ? "mine" : "theirs", `by-${author.kind}`, message.deleted ? "deleted" : ""];
   return h(
     "article",
     { class: classes.join(" "), role: "listitem", "aria-label": `${author.name || say("deleted_account")}, ${hour(message.date)}` },

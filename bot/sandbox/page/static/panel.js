@@ -35,8 +35,9 @@ function callView(call) {
 }
 
 function gist({ chat, parameters }) {
-  const words = parameters.text ?? parameters.caption ?? parameters.question ?? parameters.action ?? parameters.callback_query_id ?? "";
-  return [chat, String(words)].filter(Boolean).join(": ");
+  const words = parameters.text ?? parameters.caption ?? parameters.question ?? parameters.action ?? "";
+  const plain = String(words).replace(parameters.parse_mode === "HTML" ? /<[^<>]*>/g : "", "");
+  return [chat, plain].filter(Boolean).join(": ");
 }
 
 /** Parameters that came as JSON inside a string, as forms send them, are shown as what they are. */

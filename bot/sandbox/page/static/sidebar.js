@@ -26,8 +26,8 @@ export function openPeople() {
 
 function personButton(person) {
   const be = () => (closeMenu(), go({ as: person.id, chat: state.open, topic: -1 }));
-  return h("button", { type: "button", class: "person", "aria-current": person.id === state.me?.id ? "true" : null, onclick: be },
-    avatar(person.id, person.name), h("span", { class: "person-words" }, named(person.name), h("small", {}, [person.username && `@${person.username}`, person.language].filter(Boolean).join(" · "))));
+  return h("button", { type: "button", class: "somebody", "aria-current": person.id === state.me?.id ? "true" : null, onclick: be },
+    avatar(person.id, person.name), h("span", { class: "somebody-words" }, named(person.name), h("small", {}, [person.username && `@${person.username}`, person.language].filter(Boolean).join(" · "))));
 }
 
 function sift(list, words) {
