@@ -60,7 +60,8 @@ async def keep_running(house: House, stop: asyncio.Event) -> None:
     """Let every worker work until `stop`; then let each finish what it has in hand."""
     log.info("Renao is here", account=f"@{house.host.me.username}")
     async with doors(house, stop) as listen:
-        scheduler = jobs.start(house.work)
+        timetable = jobs.Timetable(house.work)
+        timetable.start()
         listening = asyncio.create_task(_keep(house, listen, stop, _rest_of(house)))
         dispatchers = [(house.dispatcher.step, _short_rest)] * DISPATCHERS
         senders = [(house.sender.step, partial(_until_next_is_due, house))] * SENDERS
@@ -70,9 +71,8 @@ async def keep_running(house: House, stop: asyncio.Event) -> None:
         ]
         await stop.wait()
         log.info("stopping: finishing what is in hand")
-        scheduler.shutdown(wait=False)
-        # A batch that is not committed yet was not confirmed either: Telegram still has it.
         listening.cancel()
+        await timetable.stop()
     house.database.announce()
     _done, late = await asyncio.wait(workers, timeout=GRACE)
     for worker in late:

@@ -5,6 +5,7 @@ returned. The first call after a start carries none: update ids begin anew after
 comes again is dropped by the inbox.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 import httpx
@@ -87,7 +88,7 @@ class Poller:
         """Fetch a batch and keep it. True if there was one; on trouble, pause and say why."""
         try:
             raws = await self._fetch(patience)
-            await self.accept(raws, self.clock.now())
+            await _to_its_end(self.accept(raws, self.clock.now()))
         except Trouble as trouble:
             await self._pause(str(trouble), trouble.pause)
             return False
@@ -142,6 +143,16 @@ class Poller:
         self.failures = min(self.failures + 1, 16)
         log.warning(f"{sentence}; asking again", seconds=seconds)
         await self.clock.sleep(seconds)
+
+
+async def _to_its_end(work: Awaitable[object]) -> None:
+    """Await `work`, and if broken off meanwhile still let it finish: a driver is not to be cut short."""
+    working = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(working)
+    except asyncio.CancelledError:
+        await asyncio.wait([working])
+        raise
 
 
 def _last_id(raws: Sequence[bytes]) -> int:

@@ -1,5 +1,6 @@
 """Wake each job when its time comes. APScheduler only wakes; what is due, the database says."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import structlog
@@ -13,17 +14,38 @@ from bot.jobs.page import JOBS, Every, Job, When, Work
 log = structlog.get_logger()
 
 
-def start(work: Work) -> AsyncIOScheduler:
-    """Start a scheduler that runs every job of the page; the caller shuts it down."""
-    # A job that comes late is still wanted: without the grace it would be skipped in silence.
-    scheduler = AsyncIOScheduler(
-        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-    )
-    for job in JOBS:
-        at_once = {"next_run_time": datetime.now(UTC)} if isinstance(job.when, Every) else {}
-        scheduler.add_job(run, trigger_of(job.when), args=[job, work], name=job.words, **at_once)
-    scheduler.start()
-    return scheduler
+class Timetable:
+    """The scheduler with every job of the page, and the jobs that it has woken."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._in_hand: set[asyncio.Task[object]] = set()
+        # A job that comes late is still wanted: without the grace it would be skipped in silence.
+        self._scheduler = AsyncIOScheduler(
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+        for job in JOBS:
+            at_once = {"next_run_time": datetime.now(UTC)} if isinstance(job.when, Every) else {}
+            trigger = trigger_of(job.when)
+            self._scheduler.add_job(self._wake, trigger, args=[job], name=job.words, **at_once)
+
+    def start(self) -> None:
+        """Begin to wake jobs."""
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Wake no job any more, and let those that run finish: broken off, a driver may never let go."""
+        self._scheduler.pause()
+        while self._in_hand:
+            await asyncio.wait(self._in_hand)
+        self._scheduler.shutdown(wait=False)
+
+    async def _wake(self, job: Job) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._in_hand.add(task)
+        task.add_done_callback(self._in_hand.discard)
+        await run(job, self._work)
 
 
 async def run(job: Job, work: Work) -> bool:

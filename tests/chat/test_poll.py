@@ -1,5 +1,6 @@
 """Polling: nothing is confirmed before it is kept, and every kind of trouble is waited out."""
 
+import asyncio
 from collections.abc import Sequence
 
 import httpx
@@ -114,3 +115,20 @@ async def test_a_webhook_is_dropped_but_not_what_waits_behind_it(clock) -> None:
     await polling.drop_webhook()
     assert telegram.questions == [{"drop_pending_updates": False}]
     assert await polling.step()
+
+
+async def test_a_stop_lets_the_batch_in_hand_be_kept(clock) -> None:
+    begun, kept = asyncio.Event(), []
+
+    async def slowly(raws: Sequence[bytes], now: float) -> None:
+        begun.set()
+        await asyncio.sleep(0.01)
+        kept.extend(raws)
+
+    http = httpx.AsyncClient(transport=httpx.MockTransport(Telegram(updates(1))))
+    step = asyncio.create_task(Poller(http, URL, slowly, clock).step())
+    await begun.wait()
+    step.cancel()
+    await asyncio.wait([step])
+    assert step.cancelled()
+    assert len(kept) == 1

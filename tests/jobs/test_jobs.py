@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,8 @@ import sqlalchemy as sa
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot import jobs
 from bot.inbox import intake, queue
-from bot.jobs import JOBS, Daily, Every, Job, Work
+from bot.jobs import JOBS, Daily, Every, Job, Timetable, Work
 from bot.jobs.page import SEEN_DAYS, forget
 from bot.jobs.schedule import run, trigger_of
 from bot.storage import Database, open_database
@@ -62,14 +62,28 @@ async def test_a_job_that_fails_is_a_line_in_the_log_and_no_more(work: Work) -> 
 
 
 async def test_the_scheduler_wakes_a_job_at_the_start(work: Work, errands: Errands) -> None:
-    scheduler = jobs.start(work)
-    try:
-        async with asyncio.timeout(20):
-            await errands.done.wait()
-        assert {job.name for job in scheduler.get_jobs()} == {job.words for job in JOBS}
-        assert all(job.misfire_grace_time is None for job in scheduler.get_jobs())
-    finally:
-        scheduler.shutdown(wait=False)
+    timetable = Timetable(work)
+    timetable.start()
+    async with asyncio.timeout(20):
+        await errands.done.wait()
+    await timetable.stop()
+
+
+async def test_a_stop_waits_for_the_job_that_runs(work: Work, errands: Errands) -> None:
+    release = asyncio.Event()
+
+    async def slow() -> None:
+        await errands()
+        await release.wait()
+
+    timetable = Timetable(replace(work, refresh_menus=slow))
+    timetable.start()
+    await errands.done.wait()
+    stopping = asyncio.create_task(timetable.stop())
+    done, _ = await asyncio.wait([stopping], timeout=0.05)
+    assert not done
+    release.set()
+    await stopping
 
 
 def test_the_page_is_told_to_the_scheduler_in_its_own_terms() -> None:
