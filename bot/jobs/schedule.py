@@ -36,9 +36,12 @@ class Timetable:
     async def stop(self) -> None:
         """Wake no job any more, and let those that run finish: broken off, a driver may never let go."""
         self._scheduler.pause()
+        # What was woken a moment ago begins only at the loop's next turn, and so does a shutdown.
+        await asyncio.sleep(0)
         while self._in_hand:
             await asyncio.wait(self._in_hand)
         self._scheduler.shutdown(wait=False)
+        await asyncio.sleep(0)
 
     async def _wake(self, job: Job) -> None:
         task = asyncio.current_task()
