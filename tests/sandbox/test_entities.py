@@ -39,6 +39,10 @@ def parsed(text: str, mode: str) -> tuple[str, list[tuple]]:
             "link",
             [("text_link", "link", "https://e.org/?a=1&b=2")],
         ),
+        ('<a href="E.ORG">x</a>', "x", [("text_link", "x", "http://e.org/")]),
+        ('<a href="nowhere">x</a>', "x", []),
+        ("<a>no words</a>", "no words", []),
+        ('<a href="tg://user?id=5">x</a>', "x", []),
         ("<code>x</code>", "x", [("code", "x")]),
         ('<pre><code class="language-py">x=1</code></pre>', "x=1", [("pre", "x=1", "py")]),
         ("<pre>x</pre>", "x", [("pre", "x")]),
@@ -122,7 +126,7 @@ def test_bad_markdown_v2_is_refused(source, complaint):
 def test_the_old_markdown_knows_no_nesting():
     assert parsed("*b* _i_ `c` [l](https://e.org) a\\_b", "Markdown") == (
         "b i c l a_b",
-        [("bold", "b"), ("italic", "i"), ("code", "c"), ("text_link", "l", "https://e.org")],
+        [("bold", "b"), ("italic", "i"), ("code", "c"), ("text_link", "l", "https://e.org/")],
     )
     with pytest.raises(Refusal, match="Can't find end of the entity starting at byte offset 2"):
         parsed("a *b", "Markdown")

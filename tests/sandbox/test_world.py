@@ -59,6 +59,31 @@ async def test_an_anonymous_administrator_speaks_as_the_group(client, group, ali
     assert message["author_signature"] == "Boss"
 
 
+async def test_what_an_anonymous_administrator_does_is_the_groups_doing(client, group, alice, bob):
+    alice.hides(group)
+    (await client.updates(allowed_updates=EVERY_KIND)).clear()
+    alice.promotes(bob, group)
+    alice.pins(bob.says("rules", in_=group))
+    promotion, _, pin = await client.updates()
+    assert promotion["chat_member"]["from"]["id"] == 1087968824
+    assert pin["message"]["from"]["id"] == 1087968824
+    assert pin["message"]["sender_chat"]["id"] == group.id
+
+
+async def test_somebody_at_the_door_can_be_written_to(client, group, bot, alice, mallory):
+    stranger = "400 Bad Request: chat not found"
+    assert await client.refused("sendMessage", chat_id=mallory.id, text="hi") == stranger
+    mallory.joins(group, link=alice.makes_link(group, by_request=True))
+    await client.call("sendMessage", chat_id=mallory.id, text="Why do you want to join?")
+    assert mallory.chat_with(bot).texts == ["Why do you want to join?"]
+
+
+async def test_looking_at_a_private_chat_does_not_open_it(client, group, bot, bob):
+    assert bob.chat_with(bot).texts == []
+    said = await client.refused("sendMessage", chat_id=bob.id, text="hi")
+    assert said == "403 Forbidden: bot can't initiate conversation with a user"
+
+
 async def test_a_channels_post_is_carried_into_its_group(client, world, group, bot, alice):
     channel = world.channel("News", alice, linked=group)
     alice.says("Big news", in_=channel)

@@ -5,7 +5,7 @@ After tdlib/td MessageEntity.cpp, do_parse_html: every position in a complaint i
 
 from dataclasses import dataclass
 
-from bot.sandbox.entities.utf16 import units
+from bot.sandbox.entities.utf16 import cut, units
 from bot.sandbox.errors import Refusal, bad_request
 from bot.sandbox.model.content import Entity
 
@@ -107,7 +107,7 @@ def parse_html(source: str) -> tuple[str, tuple[Entity, ...]]:
     while reader.char:
         if reader.char == "<":
             if source[reader.at + 1 : reader.at + 2] == "/":
-                found += _end_tag(reader, waiting, length)
+                found += _end_tag(reader, waiting, length, "".join(text))
             else:
                 waiting.append(_start_tag(reader, length))
             continue
@@ -205,7 +205,7 @@ def _meaning(tag: str, name: str, value: str) -> str:
     return "1" if (tag, name) == ("blockquote", "expandable") else ""
 
 
-def _end_tag(reader: _Reader, waiting: list[_Open], length: int) -> list[Entity]:
+def _end_tag(reader: _Reader, waiting: list[_Open], length: int, text: str) -> list[Entity]:
     begin = reader.at
     where = reader.byte(begin)
     if not waiting:
@@ -222,13 +222,14 @@ def _end_tag(reader: _Reader, waiting: list[_Open], length: int) -> list[Entity]
         raise _complain(f"Unmatched end tag at byte offset {where}, {expected}")
     if length == start.offset:
         return []
-    return _entity(start, length - start.offset)
+    return _entity(start, length - start.offset, cut(text, start.offset, length - start.offset))
 
 
-def _entity(start: _Open, length: int) -> list[Entity]:
+def _entity(start: _Open, length: int, words: str) -> list[Entity]:
     kind = KINDS[start.tag]
     if kind == "text_link":
-        return [Entity(kind, start.offset, length, url=start.argument)] if start.argument else []
+        # Without an address, the words themselves must be one.
+        return [Entity(kind, start.offset, length, url=start.argument or words)]
     if kind == "custom_emoji":
         if not start.argument.isdecimal():
             raise _complain("Invalid custom emoji identifier specified")

@@ -1,11 +1,12 @@
 """Formatted text, whichever way it came: plain, HTML, MarkdownV2, Markdown or explicit entities."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.sandbox.entities.explicit import read_entities
 from bot.sandbox.entities.found import find_entities
 from bot.sandbox.entities.html import parse_html
+from bot.sandbox.entities.links import USER, checked_link
 from bot.sandbox.entities.markdown import parse_markdown
 from bot.sandbox.entities.markdown_v2 import parse_markdown_v2
 from bot.sandbox.entities.utf16 import cut, units
@@ -30,7 +31,6 @@ def formatted(
     mode: str = "",
     explicit: Any = None,
     users: dict[int, User] | None = None,
-    field: str = "text",
 ) -> Formatted:
     """Return the text that a method's parameters describe. Pure.
 
@@ -38,10 +38,8 @@ def formatted(
     bad markup with Telegram's complaint, raw text above 32 768 bytes.
     """
     if len(raw.encode()) > MAX_RAW_BYTES:
-        raise bad_request(f"{field} is too long")
-    if "\x00" in raw:
-        raw = raw.replace("\x00", " ")
-    text, entities = _parsed(raw, mode.lower(), explicit)
+        raise bad_request("text is too long")
+    text, entities = _parsed(raw.replace("\0", " "), mode.lower(), explicit)
     entities = tuple(known for one in entities if (known := _known(one, users or {})))
     return _trimmed(text, find_entities(text, entities))
 
@@ -60,10 +58,13 @@ def _parsed(raw: str, mode: str, explicit: Any) -> tuple[str, tuple[Entity, ...]
 
 
 def _known(entity: Entity, users: dict[int, User]) -> Entity | None:
-    """Turn a tg://user link into a mention, if the person is known; otherwise drop it, as Telegram does."""
-    if entity.type != "text_link" or not entity.url.startswith("tg://user?id="):
+    """Return an entity as Telegram keeps it: links to people as mentions, links to nowhere not at all."""
+    if entity.type != "text_link":
         return entity
-    number = entity.url.removeprefix("tg://user?id=")
+    if not entity.url.startswith(USER):
+        url = checked_link(entity.url)
+        return replace(entity, url=url) if url else None
+    number = entity.url.removeprefix(USER)
     user = users.get(int(number)) if number.isdecimal() else None
     if user is None:
         return None
@@ -81,11 +82,5 @@ def _trimmed(text: str, entities: tuple[Entity, ...]) -> Formatted:
         start = max(0, one.offset - lead)
         stop = min(end, one.offset + one.length - lead)
         if stop > start and cut(kept, start, stop - start).strip():
-            moved.append(_at(one, start, stop - start))
+            moved.append(replace(one, offset=start, length=stop - start))
     return Formatted(kept, tuple(moved))
-
-
-def _at(one: Entity, offset: int, length: int) -> Entity:
-    if (one.offset, one.length) == (offset, length):
-        return one
-    return Entity(one.type, offset, length, one.url, one.user, one.language, one.custom_emoji_id)

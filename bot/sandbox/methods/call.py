@@ -11,6 +11,7 @@ from bot.sandbox.model.messages import Message
 from bot.sandbox.model.state import State
 from bot.sandbox.model.users import User
 from bot.sandbox.world.membership import expire
+from bot.sandbox.world.places import open_private
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,19 @@ class Call:
         person = self.state.users.get(chat_id)
         if person is None or person.is_bot:
             raise bad_request("chat not found")
-        chat = self.state.private_chat(person, self.bot)
-        if chat is None:
+        if not self._may_write(person):
             raise self._stranger(person)
-        return chat
+        return open_private(self.state, person, self.bot)
+
+    def _may_write(self, person: User) -> bool:
+        """Say whether there is a private chat: the person wrote, blocked the bot, or waits at its door."""
+        chat = self.state.private_chat(person, self.bot)
+        if chat is not None and (chat.last_id or not chat.holds(self.me)):
+            return True
+        return any(
+            person.id in place.requests and place.member(self.me).may("can_invite_users")
+            for place in self.state.chats.values()
+        )
 
     def _knows(self, chat: Chat) -> bool:
         return self.me.id in chat.members or bool(chat.username)

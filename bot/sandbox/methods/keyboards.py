@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
+from bot.sandbox.entities.links import checked_link
 from bot.sandbox.errors import bad_request
 from bot.sandbox.fields import Fields, array
 from bot.sandbox.methods.parameters import Structured
@@ -80,20 +80,9 @@ def _button(given: Any) -> Button:
         raise bad_request(f"{prefix}: Text buttons are unallowed in the inline keyboard")
     if len(data.encode()) > MAX_DATA_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")
-    if url and not _is_address(url):
+    if url and not checked_link(url):
         raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
     return Button(text, data, url, extra)
-
-
-def _is_address(url: str) -> bool:
-    """Say whether a button may lead there. Pure."""
-    try:
-        parts = urlsplit(url if "://" in url else f"http://{url}")
-    except ValueError:
-        return False
-    if parts.scheme == "tg":
-        return True
-    return parts.scheme in ("http", "https") and "." in (parts.hostname or "")
 
 
 def _check_reply_keyboard(fields: Fields) -> None:

@@ -6,7 +6,7 @@ from typing import Literal
 from bot.sandbox.model.invites import InviteLink, JoinRequest
 from bot.sandbox.model.members import USUAL_PERMISSIONS, Member, stranger
 from bot.sandbox.model.messages import Message
-from bot.sandbox.model.users import User
+from bot.sandbox.model.users import User, anonymous_admin
 
 ChatKind = Literal["private", "group", "supergroup", "channel"]
 
@@ -69,6 +69,11 @@ class Chat:
     def holds(self, user: User) -> bool:
         """Say whether somebody is in it now."""
         return self.member(user).inside
+
+    def face(self, user: User) -> User:
+        """Return as whom somebody appears here: an anonymous administrator's is everybody's."""
+        hidden = self.is_group and self.member(user).anonymous
+        return anonymous_admin() if hidden else user
 
     def lets(self, user: User, permission: str) -> bool:
         """Say whether somebody in a group may do what members may: by the chat's rules and their own."""

@@ -1,9 +1,10 @@
 """The one place where everything in the world is kept, and what finds it by id."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from random import Random
 
-from bot.sandbox.clock import Clock
+from bot.sandbox.clock import Clock, ManualClock
 from bot.sandbox.ledger import Ledger
 from bot.sandbox.model.bots import Bot
 from bot.sandbox.model.chats import Chat
@@ -36,6 +37,20 @@ class State:
     def now(self) -> int:
         """Return the world's time in whole seconds."""
         return int(self.clock.now())
+
+    @contextlib.contextmanager
+    def turned_back(self, to: float) -> Iterator[ManualClock]:
+        """Turn the clock back to an instant for as long as the block lasts.
+
+        What happens meanwhile waits for the bots without end.
+        """
+        present = self.clock
+        self.clock = past = ManualClock(to)
+        self.remembers_all = True
+        try:
+            yield past
+        finally:
+            self.clock, self.remembers_all = present, False
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call the listener with every event from now on. Returns what ends that."""

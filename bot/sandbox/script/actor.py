@@ -32,7 +32,7 @@ class Actor:
         return self.user.name
 
     def chat_with(self, bot: Bot) -> Place:
-        """Return the private chat with a bot, opened without a word if it was not."""
+        """Return the private chat with a bot; looking at it does not open it for the bot."""
         return Place(self.state, places.open_private(self.state, self.user, bot))
 
     def _chat(self, where: Where) -> Chat:

@@ -8,7 +8,6 @@ from bot.sandbox.model.bots import Bot, Press
 from bot.sandbox.model.chats import Chat, Topic
 from bot.sandbox.model.content import Media, MediaKind, Option, Poll
 from bot.sandbox.model.messages import Message, Quote
-from bot.sandbox.model.users import anonymous_admin
 from bot.sandbox.objects.messages import origin_of
 from bot.sandbox.script.actor import Actor, Where
 from bot.sandbox.script.places import Impossible, Place
@@ -212,13 +211,11 @@ class Talking(Actor):
             return posting.post(self.state, chat, None, sender_chat=chat, **what)
         if speaker is not None:
             return posting.post_as_chat(self.state, chat, speaker.chat, **what)
-        if chat.is_group and chat.member(self.user).anonymous:
-            title = chat.member(self.user).title
-            anonymous = anonymous_admin()
-            return posting.post(
-                self.state, chat, anonymous, sender_chat=chat, signature=title, **what
-            )
-        return posting.post(self.state, chat, self.user, **what)
+        face = chat.face(self.user)
+        if face is self.user:
+            return posting.post(self.state, chat, self.user, **what)
+        title = chat.member(self.user).title
+        return posting.post(self.state, chat, face, sender_chat=chat, signature=title, **what)
 
 
 def _quoted(message: Message | None, words: str) -> Quote | None:

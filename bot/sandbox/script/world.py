@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from bot.sandbox.clock import Clock, ManualClock, SystemClock
+from bot.sandbox.clock import Clock, SystemClock
 from bot.sandbox.delivery.queue import Queue
 from bot.sandbox.faults import Faults
 from bot.sandbox.ledger import Ledger
@@ -169,10 +169,5 @@ class World:
     @contextlib.contextmanager
     def hours_ago(self, hours: float) -> Iterator[None]:
         """Let what happens in this block have happened earlier, and its updates wait all the same."""
-        present = self.state.clock
-        self.state.clock = ManualClock(present.now() - hours * 3600)
-        self.state.remembers_all = True
-        try:
+        with self.state.turned_back(self.clock.now() - hours * 3600):
             yield
-        finally:
-            self.state.clock, self.state.remembers_all = present, False

@@ -1,17 +1,15 @@
 """Thirty days that have been: talk, joins by named links, leaves, a release night, with their true dates."""
 
-import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from random import Random
 
 from bot.sandbox.clock import ManualClock
-from bot.sandbox.model.state import State
 from bot.sandbox.script.people import Person
 from bot.sandbox.script.places import Place
 from bot.sandbox.script.world import World
 from bot.sandbox.seed.life import Life
 from bot.sandbox.seed.people import Language
-from bot.sandbox.seed.rhythm import DAY, Moment, moments
+from bot.sandbox.seed.rhythm import Moment, moments
 
 DAYS = 30
 PER_DAY = {"en": 55.0, "zh": 45.0}
@@ -57,21 +55,6 @@ class Past:
         link = self._chance.choice([*self._links, None])
         person.joins(self._place, link=link)
         self.life.arrives(person)
-
-
-@contextlib.contextmanager
-def turned_back(state: State) -> Iterator[ManualClock]:
-    """Turn the world's clock back to the first day for as long as the block lasts.
-
-    What happens meanwhile waits for the bots without end.
-    """
-    present = state.clock
-    state.clock = past = ManualClock(state.now() // DAY * DAY - DAYS * DAY)
-    state.remembers_all = True
-    try:
-        yield past
-    finally:
-        state.clock, state.remembers_all = present, False
 
 
 def tell(pasts: Mapping[Language, Past], seed: int, clock: ManualClock, until: int) -> None:

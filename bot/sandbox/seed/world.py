@@ -15,9 +15,10 @@ from bot.sandbox.script.people import Person
 from bot.sandbox.script.places import Place
 from bot.sandbox.script.world import World
 from bot.sandbox.seed import people
-from bot.sandbox.seed.history import Past, tell, turned_back
+from bot.sandbox.seed.history import DAYS, Past, tell
 from bot.sandbox.seed.life import Life
 from bot.sandbox.seed.people import CODES, Fan, Language
+from bot.sandbox.seed.rhythm import DAY
 
 TOKEN = "42:SANDBOX"  # noqa: S105 - a pretend token of a pretend bot
 USERNAME = "renao_bot"
@@ -88,7 +89,7 @@ class _Builder:
         """Open the groups and let the past happen."""
         now = self.world.state.now()
         self.bot.allowed = frozenset(UPDATE_KINDS)
-        with turned_back(self.world.state) as past:
+        with self.world.state.turned_back(now // DAY * DAY - DAYS * DAY) as past:
             fans, fans_past = self._group("en", [self.bob], topics=TOPICS, number=FANS_NUMBER)
             fensi, fensi_past = self._group("zh", [self.ming], topics=(), number=FENSI_NUMBER)
             tell({"en": fans_past, "zh": fensi_past}, self.seed, past, now)

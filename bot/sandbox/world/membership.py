@@ -24,11 +24,11 @@ def settle(
     by_request: bool = False,
 ) -> None:
     """Let somebody stand differently in a chat; a bot hears of itself, administrators of everybody."""
-    old = chat.member(new.user)
+    old, face = chat.member(new.user), chat.face(by)
     chat.members[new.user.id] = new
     state.emit(MemberChanged(chat, old, new, by))
     shown = member_updated(
-        chat, old, new, by=by, date=state.now(), link=link, by_request=by_request
+        chat, old, new, by=face, date=state.now(), link=link, by_request=by_request
     )
     own = state.bot_of(new.user)
     if own is not None:

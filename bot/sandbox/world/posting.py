@@ -75,10 +75,13 @@ def post_as_chat(state: State, chat: Chat, speaker: Chat, **what: Any) -> Messag
 
 
 def note(state: State, chat: Chat, by: User | None, kind: str, value: Any, **what: Any) -> Message:
-    """Put a service message into a chat: `kind` is the field of Message that holds `value`."""
-    sender_chat = chat if chat.kind == "channel" else None
-    by = None if chat.kind == "channel" else by
-    return post(state, chat, by, sender_chat=sender_chat, service=Service(kind, value), **what)
+    """Put a service message into a chat: `kind` is the field of Message that holds `value`.
+
+    A channel writes its notes itself; an anonymous administrator's are the group's.
+    """
+    sender = None if chat.kind == "channel" or by is None else chat.face(by)
+    itself = chat if sender is not by else None
+    return post(state, chat, sender, sender_chat=itself, service=Service(kind, value), **what)
 
 
 def edit(state: State, message: Message, **changes: Any) -> Message:
