@@ -101,7 +101,7 @@ def clock() -> ManualClock:
 
 @asynccontextmanager
 async def raised(
-    clock: ManualClock, folder: Path, *, privacy: bool = False
+    clock: ManualClock, database_url: str, folder: Path, *, privacy: bool = False
 ) -> AsyncIterator[Stage]:
     """Raise the curtain: a world without people or groups, and a house that is connected to it."""
     world = World(clock)
@@ -110,7 +110,7 @@ async def raised(
         {
             "owners": [1001],
             "telegram": {"token": TOKEN, "base_url": BASE_URL},
-            "database": {"url": f"sqlite:///{folder}/renao.db"},
+            "database": {"url": database_url},
             "backup": {"folder": str(folder / "backups")},
         }
     )
@@ -132,8 +132,9 @@ async def housed(
 
 
 @pytest.fixture
-async def stage(clock: ManualClock, tmp_path: Path) -> AsyncIterator[Stage]:
-    async with raised(clock, tmp_path) as stage:
+async def stage(clock: ManualClock, database_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
+    """A world and a house; the story is played once on each kind of database."""
+    async with raised(clock, database_url, tmp_path) as stage:
         yield stage
 
 

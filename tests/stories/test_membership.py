@@ -25,8 +25,10 @@ async def test_it_thanks_once_and_says_what_it_lacks(
     assert len(group.texts) == 1
 
 
-async def test_privacy_mode_is_noticed(clock: ManualClock, tmp_path: Path) -> None:
-    async with raised(clock, tmp_path, privacy=True) as stage:
+async def test_privacy_mode_is_noticed(
+    clock: ManualClock, database_url: str, tmp_path: Path
+) -> None:
+    async with raised(clock, database_url, tmp_path, privacy=True) as stage:
         alice = stage.world.person("Alice", id=1001)
         group = stage.world.supergroup("Fans", owner=alice)
         alice.adds(stage.bot, group)
