@@ -59,7 +59,7 @@ async def test_each_number_stands_beside_the_average_of_its_weekday(database: Da
     # (2 + 4 + 6 + 8) ÷ 4 = 5, and 9 were five weeks ago. Active: 2, 3, 3, 3 were, 3 are.
     assert "Messages 11 (+6)" in text
     assert "Active members 3 (±0)" in text
-    assert "Livelier than usual: 11 messages, 3 active members." in text
+    assert "Livelier than usual: messages 11, active members 3." in text
     assert "Record: A" in text
     assert "1. Fan 1 · 4 acts" in text
     assert len(text.splitlines()) < 20
