@@ -32,7 +32,7 @@ def make_bot(token: str, base_url: str, request: HTTPXRequest | None = None) -> 
     return Bot(
         token,
         base_url=base_url,
-        base_file_url=base_url.replace("/bot", "/file/bot"),
+        base_file_url=f"{base_url.removesuffix('bot')}file/bot",
         request=request or HTTPXRequest(connection_pool_size=16, httpx_kwargs=plain),
         get_updates_request=request or HTTPXRequest(connection_pool_size=1, httpx_kwargs=plain),
     )
