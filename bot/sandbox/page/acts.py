@@ -21,6 +21,8 @@ from bot.sandbox.world import reacting, voting
 
 # Acts a minute; more than this nobody can read.
 FASTEST = 240.0
+MAX_NAME = 64
+MAX_TITLE = 128
 
 
 class Given(msgspec.Struct, rename={"as_": "as"}, forbid_unknown_fields=True):
@@ -133,6 +135,20 @@ def _read(scene: Scene) -> None:
         scene.stage.memory.read(scene.person.user, chat)
 
 
+def _settle(scene: Scene) -> Json:
+    name = scene.given.text.strip()
+    if not 1 <= len(name) <= MAX_NAME:
+        raise Impossible("a name has 1 to 64 characters")
+    return {"person": scene.world.person(name).id}
+
+
+def _found(scene: Scene) -> Json:
+    title = scene.given.text.strip()
+    if not 1 <= len(title) <= MAX_TITLE:
+        raise Impossible("a title has 1 to 128 characters")
+    return {"chat": str(scene.world.supergroup(title, owner=scene.person).id)}
+
+
 def _move_clock(scene: Scene) -> Json:
     given, clock = scene.given, scene.world.clock
     if given.until:
@@ -172,6 +188,8 @@ ACTS: dict[str, Act] = {
     "remove_bot": lambda scene: scene.person.kicks(scene.bot, scene.place),
     "block_bot": lambda scene: scene.person.blocks(scene.bot),
     "unblock_bot": lambda scene: scene.person.unblocks(scene.bot),
+    "settle": _settle,
+    "found": _found,
     "move_clock": _move_clock,
     "live": _live,
 }

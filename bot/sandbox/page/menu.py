@@ -4,7 +4,7 @@ from bot.sandbox.model.bots import Bot, Command, MenuKey
 from bot.sandbox.model.chats import Chat
 from bot.sandbox.model.users import User
 
-Json = dict[str, str]
+Line = dict[str, str]
 
 
 def scopes(chat: Chat | None, viewer: User) -> list[tuple[str, int, int]]:
@@ -14,13 +14,14 @@ def scopes(chat: Chat | None, viewer: User) -> list[tuple[str, int, int]]:
     """
     if chat is None or chat.kind == "private":
         return [("chat", viewer.id, 0), ("all_private_chats", 0, 0), ("default", 0, 0)]
-    everybody = [("chat", chat.id, 0)], [("all_group_chats", 0, 0), ("default", 0, 0)]
-    narrow: list[tuple[str, int, int]] = [("chat_member", chat.id, viewer.id)]
-    wide: list[tuple[str, int, int]] = []
-    if chat.member(viewer).leads:
-        narrow.append(("chat_administrators", chat.id, 0))
-        wide.append(("all_chat_administrators", 0, 0))
-    return [*narrow, *everybody[0], *wide, *everybody[1]]
+    leads = chat.member(viewer).leads
+    found = [("chat_member", chat.id, viewer.id)]
+    if leads:
+        found.append(("chat_administrators", chat.id, 0))
+    found.append(("chat", chat.id, 0))
+    if leads:
+        found.append(("all_chat_administrators", 0, 0))
+    return [*found, ("all_group_chats", 0, 0), ("default", 0, 0)]
 
 
 def menu(bot: Bot, chat: Chat | None, viewer: User) -> tuple[Command, ...]:
@@ -33,7 +34,7 @@ def menu(bot: Bot, chat: Chat | None, viewer: User) -> tuple[Command, ...]:
     return ()
 
 
-def commands(bots: list[Bot], chat: Chat | None, viewer: User) -> list[Json]:
+def commands(bots: list[Bot], chat: Chat | None, viewer: User) -> list[Line]:
     """Return what is suggested after a slash; with several bots each command names its own. Pure."""
     return [
         {

@@ -13,6 +13,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
 from bot.sandbox import Person, Place, Served, World, serve
+from bot.sandbox.live import Living
 from bot.sandbox.model.bots import UPDATE_KINDS, Bot
 from bot.sandbox.page import page_routes
 
@@ -96,6 +97,7 @@ class Home:
     bob: Person
     ming: Person
     mallory: Person
+    living: Living
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -110,13 +112,14 @@ async def home() -> AsyncIterator[Home]:
     group = world.supergroup("Fans", owner=alice, members=[bob, ming])
     alice.adds(bot, group)
     alice.promotes(bot, group)
+    living = Living(world, (), 0)
     async with (
-        serve(world, port=0, routes=page_routes(world)) as served,
+        serve(world, port=0, routes=page_routes(world, living)) as served,
         httpx.AsyncClient(base_url=f"{served.base_url}{TOKEN}/", timeout=60) as http,
     ):
         echo = EchoBot(http)
         running = asyncio.create_task(echo.run())
-        yield Home(world, served, echo, bot, group, alice, bob, ming, mallory)
+        yield Home(world, served, echo, bot, group, alice, bob, ming, mallory, living)
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await running

@@ -61,6 +61,21 @@ async def test_an_administrator_takes_the_bots_rights_removes_it_and_brings_it_b
     await choose("Make Renao an administrator", "Renao is an administrator")
 
 
+async def test_a_person_and_a_group_are_made_and_the_bot_let_in(home, visit):
+    page = await visit(home.bob)
+    await page.click("#identity")
+    await page.get_by_label("Find a person").fill("Zoë")
+    await page.get_by_role("button", name="Put “Zoë” into the world").click()
+    await expect(page.locator("#identity")).to_contain_text("Zoë")
+    await page.get_by_role("button", name="New group").click()
+    await page.get_by_label("What is the group called?").fill("Zoë's fans")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#bar h2")).to_have_text("Zoë's fans")
+    await page.click("#actions")
+    await page.get_by_role("button", name="Add Renao").click()
+    await expect(page.locator("#bar-note")).to_have_text("2 members · Renao is a member")
+
+
 async def test_a_member_is_offered_only_to_leave(home, visit):
     page = await visit(home.bob, home.group)
     await page.click("#actions")
@@ -136,6 +151,15 @@ async def test_the_clock_moves_ahead(home, visit):
     await expect(page.locator("#clock")).to_contain_text("08:00:")
     await expect(other.locator("#clock")).to_contain_text("08:00:")
     assert home.world.clock.now() - before >= 3600
+
+
+async def test_members_are_let_to_chat_by_themselves(home, visit):
+    page = await visit(home.bob)
+    await page.get_by_label("Let it live").press("ArrowRight")
+    await expect(page.locator("#live output")).to_have_text("4 a minute")
+    await page.reload()
+    await expect(page.locator("#live output")).to_have_text("4 a minute")
+    assert home.living.per_minute == 4
 
 
 async def test_the_guide_goes_to_the_right_person_and_chat_with_the_words_ready(home, visit):

@@ -172,6 +172,22 @@ async def test_ones_own_message_is_edited_and_deleted(home, visit):
     assert home.group.texts == []
 
 
+async def test_a_long_talk_is_read_backwards_in_portions_and_forgotten_at_its_beginning(
+    home, visit
+):
+    for number in range(80):
+        home.ming.says(f"number {number}.", home.group)
+    page = await visit(home.bob, home.group)
+    await expect(page.locator(".message")).to_have_count(60)
+    await page.get_by_role("button", name="Earlier messages").click()
+    await expect(page.locator(".message", has_text="number 0.")).to_be_attached()
+    await page.get_by_label("To the newest message").click()
+    for number in range(80, 300):
+        home.ming.says(f"number {number}.", home.group)
+    await expect(page.locator(".message", has_text="number 299.")).to_be_in_viewport()
+    await expect(page.locator(".message")).to_have_count(240)
+
+
 async def test_a_picture_and_a_file_are_shown(home, visit):
     home.ming.sends("photo", home.group, caption="look")
     home.ming.sends("document", home.group, content=b"a,b\n1,2\n", name="list.csv")

@@ -9,7 +9,9 @@ import { act, chat, day, get, go, state } from "./state.js";
 import { say } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
+// Messages of one author within so many seconds share a name and a picture.
 const TOGETHER = 300;
+const KEPT = 240;
 
 /** Draw all of the open chat, at its newest message. */
 export function drawConversation() {
@@ -77,11 +79,12 @@ function openActions(button) {
 function drawMessages() {
   const box = byId("messages");
   const open = chat();
-  const older = state.more ? [h("button", { type: "button", class: "earlier", onclick: loadEarlier }, say("messages.earlier"))] : [];
+  const older = state.more ? [earlierButton()] : [];
   box.classList.toggle("private", Boolean(open?.bot));
   box.replaceChildren(...older, ...state.messages.map(messageView));
   if (!state.messages.length) box.append(emptyView(open));
-  arrange();
+  state.messages.forEach((_, index) => arrange(index));
+  reachOnly(box.lastElementChild?.closest(".message"));
 }
 
 function emptyView(open) {
@@ -104,6 +107,7 @@ async function loadEarlier() {
 
 /** Put a new or changed message where it belongs. Returns whether it is new. */
 export function putMessage(message) {
+  const box = byId("messages");
   const at = state.messages.findIndex((one) => one.id === message.id);
   const stays = isAtEnd();
   const view = messageView(message);
@@ -112,15 +116,35 @@ export function putMessage(message) {
     exchange(byId(`message-${message.id}`), view);
   } else {
     state.messages.push(message);
-    byId("messages").querySelector(".empty")?.remove();
-    byId("messages").append(view);
+    box.querySelector(".empty")?.remove();
+    forgetOldest();
+    box.append(view);
   }
-  arrange();
+  const index = at < 0 ? state.messages.length - 1 : at;
+  arrange(index);
+  arrange(index + 1);
+  const reachable = box.querySelector('.message[tabindex="0"]');
+  if (!reachable || (at < 0 && !box.contains(document.activeElement))) reachOnly(view);
   if (message.mine && at < 0) toEnd();
   else if (stays) toEnd();
   else if (at < 0) byId("down").hidden = false;
   return at < 0;
 }
+
+/** A talk that goes on for hours must not fill the browser: what scrolled far away can be fetched again. */
+function forgetOldest() {
+  while (state.messages.length > KEPT && resting) {
+    // What stands above the first message has nothing else to stand above.
+    const view = byId(`message-${state.messages.shift().id}`);
+    while (view.previousElementSibling) view.previousElementSibling.remove();
+    view.remove();
+    state.more = true;
+    arrange(0);
+  }
+  if (state.more && !byId("messages").querySelector(".earlier")) byId("messages").prepend(earlierButton());
+}
+
+const earlierButton = () => h("button", { type: "button", class: "earlier", onclick: loadEarlier }, say("messages.earlier"));
 
 /** Replace an element; what had the focus in it has it again. */
 function exchange(old, view) {
@@ -131,23 +155,18 @@ function exchange(old, view) {
   (same || view).focus({ preventScroll: true });
 }
 
-/** Days, topics and authors stand where they change; one message at a time can be reached by Tab. */
-function arrange() {
-  const box = byId("messages");
-  for (const old of box.querySelectorAll(".divider, .topic-label")) old.remove();
-  let before = null;
-  for (const message of state.messages) {
-    const view = byId(`message-${message.id}`);
-    const newDay = !before || day(before.date) !== day(message.date);
-    if (newDay) view.before(h("div", { class: "divider", role: "presentation" }, h("span", {}, day(message.date))));
-    const label = topicLabel(message);
-    const newTopic = label && (newDay || label !== topicLabel(before));
-    if (newTopic) view.before(h("div", { class: "topic-label", role: "presentation" }, h("span", { dir: "auto" }, label)));
-    view.classList.toggle("first", newDay || Boolean(newTopic) || !follows(message, before));
-    before = message;
-  }
-  const reachable = box.querySelector('[tabindex="0"].message') ?? box.querySelector(".message:last-child");
-  reachOnly(reachable);
+/** Above a message stand its day and topic where they change, and its author unless it follows on. */
+function arrange(index) {
+  const [before, message] = [state.messages[index - 1], state.messages[index]];
+  const view = message && byId(`message-${message.id}`);
+  if (!view) return;
+  while (view.previousElementSibling?.matches(".divider, .topic-label")) view.previousElementSibling.remove();
+  const newDay = !before || day(before.date) !== day(message.date);
+  if (newDay) view.before(h("div", { class: "divider", role: "presentation" }, h("span", {}, day(message.date))));
+  const label = topicLabel(message);
+  const newTopic = Boolean(label) && (newDay || label !== topicLabel(before));
+  if (newTopic) view.before(h("div", { class: "topic-label", role: "presentation" }, h("span", { dir: "auto" }, label)));
+  view.classList.toggle("first", newDay || newTopic || !follows(message, before));
 }
 
 const follows = (message, before) => !before.service && !message.service && before.author.id === message.author.id && message.date - before.date < TOGETHER;
@@ -178,7 +197,7 @@ export function listenToMessages() {
   box.addEventListener("focusin", (event) => reachOnly(event.target.closest(".message")));
   box.addEventListener("scroll", () => {
     resting = isAtEnd();
-    if (resting) byId("down").hidden = true;
+    byId("down").hidden = resting;
   });
   byId("down").addEventListener("click", toEnd);
   // Pictures grow when they arrive, and the window when it is turned: who reads the newest goes on doing so.

@@ -8,7 +8,7 @@ import { arrive, openGuide } from "./guide.js";
 import { settlePress } from "./message.js";
 import { summary } from "./notes.js";
 import { addCall, drawCalls } from "./panel.js";
-import { drawChats, drawClock, drawIdentity, drawLive, moveClock, openPeople } from "./sidebar.js";
+import { drawChats, drawClock, drawIdentity, drawLive, moveClock, openGroupForm, openPeople } from "./sidebar.js";
 import { act, chat, get, go, place, setClock, state } from "./state.js";
 import { fillIn, say, switchLanguage } from "./words.js";
 
@@ -170,6 +170,7 @@ function hearAnswer({ press, text, alert, url }) {
 }
 
 byId("identity").addEventListener("click", openPeople);
+byId("new-group").addEventListener("click", openGroupForm);
 byId("guide-button").addEventListener("click", openGuide);
 byId("hour").addEventListener("click", () => moveClock({ hours: 1 }));
 byId("morning").addEventListener("click", () => moveClock({ until: "08:00" }));

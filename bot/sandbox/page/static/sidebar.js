@@ -19,8 +19,9 @@ export function drawIdentity() {
 export function openPeople() {
   toggleMenu(byId("identity"), () => {
     const list = h("div", { class: "people" }, state.people.filter((one) => !one.deleted).map(personButton));
-    const find = h("input", { type: "search", placeholder: say("identity.find"), "aria-label": say("identity.find"), autocomplete: "off", oninput: () => sift(list, find.value) });
-    return [find, list];
+    const add = h("button", { type: "button", class: "add", hidden: true, onclick: () => settle(find.value) });
+    const find = h("input", { type: "search", placeholder: say("identity.find"), "aria-label": say("identity.find"), autocomplete: "off", maxlength: 64, oninput: () => sift(list, add, find.value) });
+    return [find, list, add];
   }, { kind: "wide" });
 }
 
@@ -30,8 +31,31 @@ function personButton(person) {
     avatar(person.id, person.name), h("span", { class: "somebody-words" }, named(person.name), h("small", {}, [person.username && `@${person.username}`, person.language].filter(Boolean).join(" · "))));
 }
 
-function sift(list, words) {
+function sift(list, add, words) {
   for (const button of list.children) button.hidden = !button.textContent.toLowerCase().includes(words.toLowerCase());
+  add.hidden = !words.trim() || [...list.children].some((button) => !button.hidden);
+  add.textContent = say("identity.new", { name: words.trim() });
+}
+
+/** Put a new person into the world, and be that person. */
+async function settle(name) {
+  closeMenu();
+  const settled = await act("settle", { text: name });
+  if (settled) go({ as: settled.person, topic: -1 });
+}
+
+/** Ask for a title and open a group of one's own. */
+export function openGroupForm() {
+  toggleMenu(byId("new-group"), () => {
+    const title = h("input", { placeholder: say("chats.new_title"), "aria-label": say("chats.new_title"), maxlength: 128, required: true });
+    const found = async (event) => {
+      event.preventDefault();
+      closeMenu();
+      const led = await act("found", { text: title.value });
+      if (led) go({ chat: led.chat, topic: -1 });
+    };
+    return h("form", { onsubmit: found }, title, h("button", { type: "submit", class: "full" }, say("chats.new")));
+  }, { kind: "wide" });
 }
 
 /** Draw the list of chats: what spoke last stands first, what one has not joined stands below. */

@@ -60,12 +60,16 @@ export function setClock(seconds) {
   state.clock.ahead = seconds - Date.now() / 1000;
 }
 
-const written = (seconds, how) => new Intl.DateTimeFormat(tag(), how).format(new Date(seconds * 1000));
+/** A way to write times in the language of the page. Making a format takes long, so each is made once. */
+function written(how) {
+  const formats = {};
+  return (seconds) => (formats[tag()] ??= new Intl.DateTimeFormat(tag(), how)).format(seconds * 1000);
+}
 
-export const hour = (seconds) => written(seconds, { hour: "2-digit", minute: "2-digit" });
-export const second = (seconds) => written(seconds, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-export const day = (seconds) => written(seconds, { weekday: "short", day: "numeric", month: "short", year: "numeric" });
-export const shortDay = (seconds) => written(seconds, { day: "numeric", month: "short" });
+export const hour = written({ hour: "2-digit", minute: "2-digit" });
+export const second = written({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
+export const day = written({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
+export const shortDay = written({ day: "numeric", month: "short" });
 
 /** What the address says: who one is, which chat and topic are open. */
 export function place() {
