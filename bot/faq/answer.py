@@ -104,6 +104,8 @@ async def _said_lately(
 ) -> bool:
     query = sa.select(faq_served.c.message_id).where(
         faq_served.c.chat_id == chat_id,
+        # What one person was told in private, which stands there below all ids, the topic has not heard.
+        faq_served.c.message_id > 0,
         faq_served.c.at > now - REPEAT_AFTER,
         faq_served.c.entry_id == entry_id,
         faq_served.c.topic_id.is_not_distinct_from(topic_id),

@@ -201,6 +201,15 @@ async def test_the_same_answer_is_not_repeated_in_a_topic_for_ten_minutes(
     assert await ask(database, message_id=5, now=just_before + 10 * MINUTE) is not None
 
 
+async def test_what_was_answered_in_private_is_still_answered_in_the_group(
+    database: Database,
+) -> None:
+    await save(database)
+    private = -400_000_001
+    assert await ask(database, message_id=private, addressed=True) is not None
+    assert await ask(database, message_id=2, now=NOW + MINUTE) is not None
+
+
 async def test_a_change_takes_effect_at_once_in_every_process(
     database: Database, database_url: str
 ) -> None:
