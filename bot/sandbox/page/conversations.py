@@ -33,11 +33,12 @@ def conversations(state: State, viewer: User) -> list[Conversation]:
     private = [
         Conversation(viewer, state.private_chat(viewer, bot), bot) for bot in state.bots.values()
     ]
-    shared = [Conversation(viewer, chat) for chat in state.chats.values() if _stands(chat)]
+    shared = [Conversation(viewer, chat) for chat in state.chats.values() if is_there(chat)]
     return private + shared
 
 
-def _stands(chat: Chat) -> bool:
+def is_there(chat: Chat) -> bool:
+    """Say whether a chat was neither deleted nor turned into another one. Pure."""
     return not chat.deleted and chat.migrated_to is None
 
 

@@ -15,7 +15,7 @@ from bot.sandbox.page.conversations import find_conversation, find_person
 from bot.sandbox.page.guard import body, guarded, json_response
 from bot.sandbox.page.memory import Memory
 from bot.sandbox.page.stream import Audience
-from bot.sandbox.page.views import guide_view, open_view, person_view, world_view
+from bot.sandbox.page.views import guides_view, open_view, person_view, world_view
 from bot.sandbox.script.world import World
 
 STATIC = Path(__file__).parent / "static"
@@ -83,7 +83,7 @@ class _Door:
         state = self.world.state
         living = [one for one in state.users.values() if not one.is_bot and not one.deleted]
         people = [person_view(user) for user in living]
-        return json_response({"people": people, "guide": guide_view(state)})
+        return json_response({"people": people, "guides": guides_view(state)})
 
     async def world_of(self, request: Request) -> Response:
         viewer = self._viewer(request)

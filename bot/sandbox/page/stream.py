@@ -11,7 +11,7 @@ from bot.sandbox.model.messages import Message
 from bot.sandbox.model.state import State
 from bot.sandbox.model.users import User
 from bot.sandbox.objects import Json
-from bot.sandbox.page.conversations import conversation_of
+from bot.sandbox.page.conversations import conversation_of, is_there
 from bot.sandbox.page.memory import Memory
 from bot.sandbox.page.messages import message_view
 from bot.sandbox.page.views import call_view, chat_view, person_view
@@ -114,6 +114,6 @@ def _chat(state: State, memory: Memory, viewer: User, chat: Chat) -> list[Json]:
     one = conversation_of(state, viewer, chat)
     if one is None:
         return []
-    if chat.deleted or chat.migrated_to:
+    if not is_there(chat):
         return [{"type": "gone", "key": one.key}]
     return [{"type": "chat", "chat": chat_view(state, memory, one)}]

@@ -10,7 +10,7 @@ from bot.sandbox.model.messages import Message
 from bot.sandbox.model.state import State
 from bot.sandbox.model.users import User
 from bot.sandbox.objects import Json
-from bot.sandbox.page.conversations import Conversation, conversations
+from bot.sandbox.page.conversations import Conversation, conversations, is_there
 from bot.sandbox.page.memory import Call, Memory
 from bot.sandbox.page.menu import commands
 from bot.sandbox.page.messages import message_view
@@ -38,7 +38,7 @@ def world_view(state: State, memory: Memory, viewer: User) -> Json:
         "bots": [_bot_view(bot) for bot in state.bots.values()],
         "chats": [chat_view(state, memory, one) for one in conversations(state, viewer)],
         "calls": [call_view(call, state) for call in memory.calls],
-        "guide": guide_view(state),
+        "guides": guides_view(state),
         "now": state.clock.now(),
         "ticks": not isinstance(state.clock, ManualClock),
     }
@@ -48,20 +48,18 @@ def _bot_view(bot: Bot) -> Json:
     return {"id": bot.id, "name": bot.user.name, "username": bot.username}
 
 
-def guide_view(state: State) -> Json | None:
-    """Return who and what the first steps speak of: a group with a bot, its owner, a fan; None without."""
+def guides_view(state: State) -> list[Json]:
+    """Return whom and what the first steps can speak of: each group with a bot, its owner, a fan."""
+    found = []
     for chat in state.chats.values():
+        people = [member for member in chat.insiders if not member.user.is_bot]
+        owner = _first(people, lambda member: member.status == "creator")
+        fan = _first(people, lambda member: member.user.first_name == "Bob")
+        fan = fan or _first(people, lambda member: not member.leads)
         bots = _bots(state, chat)
-        if chat.is_group and bots and not chat.deleted and chat.migrated_to is None:
-            people = [member for member in chat.insiders if not member.user.is_bot]
-            return {
-                "group": str(chat.id),
-                "bot": bots[0].id,
-                "owner": _first(people, lambda member: member.status == "creator"),
-                "fan": _first(people, lambda member: member.user.first_name == "Bob")
-                or _first(people, lambda member: not member.leads),
-            }
-    return None
+        if chat.is_group and is_there(chat) and bots and owner and fan:
+            found.append({"group": str(chat.id), "bot": bots[0].id, "owner": owner, "fan": fan})
+    return found
 
 
 def _first(members: list[Member], wanted: Wanted) -> Json | None:

@@ -172,3 +172,12 @@ async def test_the_guide_goes_to_the_right_person_and_chat_with_the_words_ready(
     await expect(page.locator("#identity")).to_contain_text("Alice")
     await expect(page.locator(".message.mine")).to_contain_text("/start")
     await expect(page.locator("#composer")).to_have_value("/report")
+
+
+async def test_the_guide_speaks_of_a_group_in_the_pages_language(home, visit):
+    fans = home.world.supergroup("粉丝团", owner=home.alice, members=[home.ming])
+    home.alice.adds(home.bot, fans)
+    page = await visit(home.bob, locale="zh-CN")
+    await page.locator(".try", has_text="几点开始？").click()
+    await expect(page.locator("#identity")).to_contain_text("小明")
+    await expect(page.locator("#bar h2")).to_have_text("粉丝团")

@@ -3,22 +3,24 @@
 import { h, iconButton } from "./dom.js";
 import { act, chat, go, state } from "./state.js";
 import { prepare } from "./composer.js";
-import { say } from "./words.js";
+import { say, tag } from "./words.js";
 
 const dialog = () => document.getElementById("guide");
 
+/** Whom and what the steps speak of: a group whose fan speaks as the page does, else any. */
+export const guide = () => state.guides.find(({ fan }) => tag().startsWith(fan.language.slice(0, 2))) ?? state.guides[0];
+
 /** The steps as a card; empty when the world has no group with a bot. */
 export function guideView() {
-  const { guide } = state;
-  if (!guide?.fan || !guide.owner) return null;
-  const bot = `bot${guide.bot}`;
-  const asFan = (text) => walk({ as: guide.fan.id, chat: guide.group }, text);
-  const asOwner = (text) => walk({ as: guide.owner.id, chat: bot }, text);
+  const { group, bot, owner, fan } = guide() ?? {};
+  if (!group) return null;
+  const asFan = (text) => walk({ as: fan.id, chat: group }, text);
+  const asOwner = (text) => walk({ as: owner.id, chat: `bot${bot}` }, text);
   return h("section", { class: "guide", "aria-labelledby": "guide-title" },
     h("h2", { id: "guide-title" }, say("guide.title")), h("p", {}, say("guide.intro")),
     h("ol", {},
-      step(say("guide.ask", { name: guide.fan.name }), [[say("guide.ask_text"), asFan]]),
-      step(say("guide.start", { name: guide.owner.name }), [["/start", asOwner]]),
+      step(say("guide.ask", { name: fan.name }), [[say("guide.ask_text"), asFan]]),
+      step(say("guide.start", { name: owner.name }), [["/start", asOwner]]),
       step(say("guide.report"), [["/report", asOwner]]),
       step(say("guide.teach"), [[say("guide.teach_text"), asOwner], [say("guide.prompt_text"), asOwner], ["/digest now", asOwner]])),
     h("p", {}, say("guide.later")));

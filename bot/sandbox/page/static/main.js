@@ -4,7 +4,7 @@ import { drawComposer } from "./composer.js";
 import { drawBar, drawConversation, listenToMessages, putMessage } from "./conversation.js";
 import { showAlert, toast } from "./dom.js";
 import { followLink } from "./entities.js";
-import { arrive, openGuide } from "./guide.js";
+import { arrive, guide, openGuide } from "./guide.js";
 import { settlePress } from "./message.js";
 import { summary } from "./notes.js";
 import { addCall, drawCalls } from "./panel.js";
@@ -16,11 +16,11 @@ const byId = (id) => document.getElementById(id);
 let stream = null;
 
 async function begin() {
-  const { people, guide } = await get("people").catch(() => ({}));
+  const { people, guides } = await get("people").catch(() => ({}));
   if (!people) return away();
-  Object.assign(state, { people, guide });
+  Object.assign(state, { people, guides });
   const { as } = place();
-  const me = people.find((one) => one.id === as) ?? people.find((one) => one.id === guide?.fan?.id) ?? people[0];
+  const me = people.find((one) => one.id === as) ?? people.find((one) => one.id === guide()?.fan.id) ?? people[0];
   if (!me) return drawAll();
   if (me.id !== as) history.replaceState(null, "", `#as=${me.id}`);
   become(me);
@@ -45,8 +45,8 @@ function away(again = true) {
 
 const load = () => quietly(async () => {
   const world = await get("world");
-  const { me, people, bots, calls, guide, ticks, pace } = world;
-  Object.assign(state, { me, people, bots, calls, guide, pace, chats: new Map(world.chats.map((one) => [one.key, one])) });
+  const { me, people, bots, calls, guides, ticks, pace } = world;
+  Object.assign(state, { me, people, bots, calls, guides, pace, chats: new Map(world.chats.map((one) => [one.key, one])) });
   state.clock.ticks = ticks;
   setClock(world.now);
   byId("away").hidden = true;

@@ -9,7 +9,7 @@ export const state = {
   bots: [],
   chats: new Map(),
   calls: [],
-  guide: null,
+  guides: [],
   // How many acts a minute the members do by themselves; null where they cannot.
   pace: null,
   // How far the world's clock is ahead of this machine's, in seconds; a standing clock keeps its `now`.
