@@ -60,6 +60,8 @@ class Ask:
     tx: Tx
     host: Host
     now: Instant
+    # When it was said; after a pause of ours that may be long before it is dealt with.
+    said_at: Instant
     update_id: int
     person: Person
     place: Place
@@ -76,7 +78,8 @@ class Ask:
     # A command to run after this one, as if it had been typed now.
     again: str = ""
     menu: Sequence[MenuLine] = ()
-    _answers: int = 0
+    # How many messages it has been answered with so far.
+    answers: int = 0
 
     @property
     def chat(self) -> Chat:
@@ -94,7 +97,7 @@ class Ask:
 
     async def answer(self, html: str, *, buttons: Rows = ()) -> None:
         """Answer with Telegram HTML: in a group as a reply to what was said."""
-        self._answers += 1
+        self.answers += 1
         draft = Draft(
             chat_id=self.place.chat_id,
             topic_id=self.place.topic_id,
@@ -103,7 +106,7 @@ class Ask:
             buttons=tuple(tuple(row) for row in buttons),
             priority=Priority.ANSWER,
             policy=Policy.AT_LEAST_ONCE,
-            dedupe_key=f"answer:{self.update_id}:{self._answers}",
+            dedupe_key=f"answer:{self.update_id}:{self.answers}",
         )
         await put(self.tx, draft, self.now)
 

@@ -31,6 +31,7 @@ class Dispatcher:
     def __init__(self, host: Host) -> None:
         self.host = host
         self._busy: set[int] = set()
+        self._last: int | None = None
         self._turn = asyncio.Lock()
 
     async def step(self) -> bool:
@@ -46,9 +47,11 @@ class Dispatcher:
 
     async def _claim(self) -> Waiting | None:
         async with self._turn, self.host.database.read() as tx:
-            waiting = await queue.next_waiting(tx, self._busy, self.host.clock.now())
+            now = self.host.clock.now()
+            waiting = await queue.next_waiting(tx, self._busy, now, self._last)
             if waiting is not None:
                 self._busy.add(waiting.chat_id)
+                self._last = waiting.chat_id
             return waiting
 
     async def _deal_with(self, waiting: Waiting) -> None:

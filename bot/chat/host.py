@@ -1,10 +1,11 @@
 """What every handler may use: the bot's account, the house's settings, the clock."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from telegram import Bot
 
+from bot.chat.budget import Budget
 from bot.clock import Clock
 from bot.storage import Database
 
@@ -29,3 +30,4 @@ class Host:
     owners: Collection[int]
     language: str
     digest_at: str
+    budget: Budget = field(default_factory=Budget)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from bot.activity import chats, wire
-from bot.chat import groups, listen, membership, migration
+from bot.chat import floods, groups, listen, membership, migration
 from bot.chat.ask import Ask, Person, Place
 from bot.chat.authority import role_of
 from bot.chat.command import About, Action, Command
@@ -40,11 +40,14 @@ async def _message(tx: Tx, host: Host, update_id: int, message: wire.Message, no
         await migration.carry_over(tx, message.migrate_from_chat_id, message.chat.id)
         return
     ask = await _asked(tx, host, update_id, message, now)
+    if not await floods.admits(ask):
+        return
     call = call_in(message, host.me)
     if call is None:
         await listen.listen(ask, message)
     else:
         await _command(ask, call)
+    floods.answered(ask)
 
 
 async def _command(ask: Ask, call: Call) -> None:
@@ -64,6 +67,8 @@ async def _press(
     if message is None or query.data is None:
         return ""
     ask = await _asked(tx, host, update_id, message, now, presser=query.from_user)
+    if not await floods.admits(ask):
+        return ask.notice
     pressed = await press(
         tx, query.data, chat_id=message.chat.id, user_id=query.from_user.id, now=now
     )
@@ -73,6 +78,7 @@ async def _press(
     await _obey(ask, action)
     if ask.again:
         await _command(replace(ask, data={}, group=None), parse_call(ask.again))
+    floods.answered(ask)
     return ask.notice
 
 
@@ -95,10 +101,20 @@ async def _asked(
     private = message.chat.type == "private"
     place = Place(message.chat.id, private, message.topic_id, message.message_id)
     group = None if private else await chats.get(tx, message.chat.id)
+    said_at = message.date if presser is None else now
     language = group.language if group else await language_of(tx, host, person)
-    replied = message.reply_to_message
     return Ask(
-        tx, host, now, update_id, person, place, language, group=group, replied=replied, menu=MENU
+        tx,
+        host,
+        now,
+        said_at,
+        update_id,
+        person,
+        place,
+        language,
+        group=group,
+        replied=message.reply_to_message,
+        menu=MENU,
     )
 
 

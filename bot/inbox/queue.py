@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -49,25 +50,37 @@ async def set_aside(tx: Tx, update_id: int, raw: bytes, error: str, now: Instant
     await tx.execute(sa.insert(updates).values(**row, state="dead", error=error))
 
 
-async def next_waiting(tx: Tx, busy: Collection[int], now: Instant) -> Waiting | None:
-    """Return the update whose turn it is: the oldest that waits in a chat that is not `busy`.
+async def next_waiting(
+    tx: Tx, busy: Collection[int], now: Instant, after: int | None = None
+) -> Waiting | None:
+    """Return the update whose turn it is: the oldest of the next chat that is not `busy`.
 
-    A chat whose first update waits for another try waits with it, so that its order is kept.
+    The chats take turns in the order of their ids, `after` the one that had the last turn; so it does not
+    matter to a chat how much waits in another. A chat whose first update waits for another try waits
+    with it, so that its order is kept.
     """
-    first = (
-        sa.select(sa.func.min(updates.c.update_id))
-        .where(updates.c.state == "pending", updates.c.chat_id.not_in(busy))
-        .group_by(updates.c.chat_id)
-    )
-    row = (
-        await tx.execute(
-            sa.select(updates.c.update_id, updates.c.chat_id, updates.c.raw, updates.c.attempts)
-            .where(updates.c.update_id.in_(first), updates.c.next_try <= now)
-            .order_by(updates.c.update_id)
-            .limit(1)
-        )
-    ).first()
-    return Waiting(*row) if row else None
+    found = await _first_due(tx, busy, now, after)
+    return found if found or after is None else await _first_due(tx, busy, now, None)
+
+
+async def _first_due(
+    tx: Tx, busy: Collection[int], now: Instant, after: int | None
+) -> Waiting | None:
+    """Go from chat to chat until there is one whose first update is due."""
+    # Each look is a step along the index, however much waits.
+    while (first := await _first_after(tx, busy, after)) is not None:
+        if first.next_try <= now:
+            return Waiting(first.update_id, first.chat_id, first.raw, first.attempts)
+        after = first.chat_id
+    return None
+
+
+async def _first_after(tx: Tx, busy: Collection[int], after: int | None) -> sa.Row[Any] | None:
+    c = updates.c
+    first = sa.select(updates).where(c.state == "pending", c.chat_id.not_in(busy))
+    if after is not None:
+        first = first.where(c.chat_id > after)
+    return (await tx.execute(first.order_by(c.chat_id, c.update_id).limit(1))).first()
 
 
 async def next_try(tx: Tx) -> Instant | None:

@@ -11,27 +11,32 @@ async def fill(tx: Tx, *pairs: tuple[int, int]) -> None:
         await queue.put(tx, [(update_id, chat_id, b"{}")], NOW)
 
 
-async def turn(tx: Tx, busy: tuple[int, ...] = (), now: float = NOW) -> Waiting:
-    waiting = await queue.next_waiting(tx, busy, now)
+async def turn(
+    tx: Tx, busy: tuple[int, ...] = (), now: float = NOW, after: int | None = None
+) -> Waiting:
+    waiting = await queue.next_waiting(tx, busy, now, after)
     assert waiting is not None
     return waiting
 
 
-async def test_the_oldest_update_of_a_chat_that_is_not_busy_has_its_turn(
+async def test_chats_that_are_not_busy_take_turns_each_with_its_oldest_update(
     database: Database,
 ) -> None:
     async with database.write() as tx:
-        await fill(tx, (1, -100), (2, -100), (3, -200))
-        assert (await turn(tx)).update_id == 1
-        assert (await turn(tx, busy=(-100,))).update_id == 3
-        assert await queue.next_waiting(tx, (-100, -200), NOW) is None
+        await fill(tx, (1, -100), (2, -100), (3, -200), (4, 7))
+        assert (await turn(tx)).update_id == 3
+        assert (await turn(tx, after=-200)).update_id == 1
+        assert (await turn(tx, after=-100)).update_id == 4
+        assert (await turn(tx, after=7)).update_id == 3
+        assert (await turn(tx, busy=(-100, 7), after=-200)).update_id == 3
+        assert await queue.next_waiting(tx, (-100, -200, 7), NOW, -100) is None
 
 
 async def test_an_update_is_tried_three_times_while_its_chat_waits_and_the_others_go_on(
     database: Database,
 ) -> None:
     async with database.write() as tx:
-        await fill(tx, (1, -100), (2, -100), (3, -200))
+        await fill(tx, (1, -300), (2, -300), (3, -200))
         now = NOW
         for pause in queue.PAUSES:
             assert not await queue.failed(tx, await turn(tx, now=now), "KeyError", now)
