@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from bot.clock import Instant
 from bot.outbox.message import State
+from bot.outbox.settle import FORGOTTEN
 from bot.storage import Tx
 from bot.storage.schema import messages_out
 
@@ -40,7 +41,7 @@ async def post_again(tx: Tx, message: int, now: Instant) -> bool:
 
 async def was_posted(tx: Tx, message: int, now: Instant) -> bool:
     """Take an uncertain message for posted; False if it is not, or no longer, uncertain."""
-    return await _decide(tx, message, {"state": State.SENT, "settled_at": now})
+    return await _decide(tx, message, {"state": State.SENT, "settled_at": now} | FORGOTTEN)
 
 
 async def _decide(tx: Tx, message: int, values: dict[str, object]) -> bool:
