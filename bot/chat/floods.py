@@ -11,22 +11,42 @@ from bot.outbox import Draft, Policy, Priority, put
 from bot.people.roles import Role
 
 
-async def admits(ask: Ask) -> bool:
-    """Say whether `ask` is to be dealt with, and take it off the share of whoever asks."""
-    budget, payer = ask.host.budget, _payer(ask)
-    if not budget.pay(payer, MEMBER, ask.update_id, ask.said_at):
-        steers = await known_role(ask) >= Role.OPERATOR
-        if not (steers and budget.pay(payer, OPERATOR, ask.update_id, ask.said_at)):
-            await _say_slow_down(ask)
+async def admits(ask: Ask, *, to_us: bool) -> bool:
+    """Say whether `ask` is to be dealt with, and take it off the share of whoever asks.
+
+    What people say to one another is not ours to judge: it costs nothing, and is never told to slow down.
+    """
+    if not to_us:
+        if not ask.host.budget.has_left(_payer(ask), MEMBER, ask.said_at):
             return False
+    elif not await _pays(ask):
+        await _say_slow_down(ask)
+        return False
+    return await _group_has_left(ask)
+
+
+async def _pays(ask: Ask) -> bool:
+    budget, payer = ask.host.budget, _payer(ask)
+    if budget.pay(payer, MEMBER, ask.update_id, ask.said_at):
+        return True
+    steers = await known_role(ask) >= Role.OPERATOR
+    return steers and budget.pay(payer, OPERATOR, ask.update_id, ask.said_at)
+
+
+async def _group_has_left(ask: Ask) -> bool:
     # That a group has had all its answers is nobody's fault: what its members ask now is passed over.
-    if ask.place.private or budget.has_left(ask.place.chat_id, GROUP, ask.said_at):
+    if ask.place.private or ask.host.budget.has_left(ask.place.chat_id, GROUP, ask.said_at):
         return True
     return await known_role(ask) >= Role.OPERATOR
 
 
-def answered(ask: Ask) -> None:
-    """Take the answers that were given off the group's share, unless they went to who steers it."""
+def answered(ask: Ask, *, to_us: bool) -> None:
+    """Take the answers that were given off the group's share, unless they went to who steers it.
+
+    An answer to a question that was put to nobody is taken off the share of whoever asked it.
+    """
+    if not to_us:
+        ask.host.budget.charge(_payer(ask), MEMBER, ask.answers, ask.said_at)
     if not ask.place.private and ask.role < Role.OPERATOR:
         ask.host.budget.charge(ask.place.chat_id, GROUP, ask.answers, ask.said_at)
 

@@ -10,7 +10,7 @@ from bot.chat.authority import role_of
 from bot.chat.command import About, Action, Command
 from bot.chat.commands import ACTIONS, COMMANDS, MENU
 from bot.chat.host import Host
-from bot.chat.route import Call, call_in, parse_call
+from bot.chat.route import Call, call_in, is_addressed, parse_call
 from bot.clock import HOUR, Instant
 from bot.outbox import Draft, Policy, Priority, press, put
 from bot.people import preferences
@@ -40,14 +40,15 @@ async def _message(tx: Tx, host: Host, update_id: int, message: wire.Message, no
         await migration.carry_over(tx, message.migrate_from_chat_id, message.chat.id)
         return
     ask = await _asked(tx, host, update_id, message, now)
-    if not await floods.admits(ask):
-        return
     call = call_in(message, host.me)
+    to_us = call is not None or is_addressed(message, host.me)
+    if not await floods.admits(ask, to_us=to_us):
+        return
     if call is None:
         await listen.listen(ask, message)
     else:
         await _command(ask, call)
-    floods.answered(ask)
+    floods.answered(ask, to_us=to_us)
 
 
 async def _command(ask: Ask, call: Call) -> None:
@@ -67,7 +68,7 @@ async def _press(
     if message is None or query.data is None:
         return ""
     ask = await _asked(tx, host, update_id, message, now, presser=query.from_user)
-    if not await floods.admits(ask):
+    if not await floods.admits(ask, to_us=True):
         return ask.notice
     pressed = await press(
         tx, query.data, chat_id=message.chat.id, user_id=query.from_user.id, now=now
@@ -78,7 +79,7 @@ async def _press(
     await _obey(ask, action)
     if ask.again:
         await _command(replace(ask, data={}, group=None), parse_call(ask.again))
-    floods.answered(ask)
+    floods.answered(ask, to_us=True)
     return ask.notice
 
 

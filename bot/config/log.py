@@ -22,7 +22,7 @@ ANY_BOTS = r"\d{6,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}"
 # In a database's URL it stands before the host, or among the options.
 PASSWORD = re.compile(r"://[^/@]*?:(.*)@|[?&]password=([^&]*)")
 # At INFO these write addresses with the token in them, or a line for every tick.
-CHATTERBOXES = ("alembic", "httpx", "httpcore", "apscheduler", "aiosqlite")
+CHATTERBOXES = ("alembic", "httpx", "httpcore", "aiosqlite")
 # Shorter ones would black out half of the log.
 SHORTEST = 4
 
@@ -79,6 +79,8 @@ def configure(log: Log, secrets: Iterable[str], stream: TextIO | None = None) ->
     root.setLevel(log.level.upper())
     for name in CHATTERBOXES:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns of a tick that came while the one before was at work; what is due is in the database.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread

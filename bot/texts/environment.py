@@ -11,9 +11,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 def make_environment() -> ImmutableSandboxedEnvironment:
     """Return an environment with Renao's own filters and no globals at all."""
-    environment = ImmutableSandboxedEnvironment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     environment.globals.clear()
     environment.filters.update(number=number, percent=percent, day=day, moment=moment)
     return environment
@@ -49,3 +47,5 @@ def _locale(context: Context) -> str:
 
 
 environment = make_environment()
+# In our own pages a tag on a line of its own leaves no empty line; in sentences every line break is meant.
+pages = environment.overlay(trim_blocks=True, lstrip_blocks=True)

@@ -10,7 +10,7 @@ from jinja2 import Template, TemplateSyntaxError, nodes
 from markupsafe import Markup
 
 from bot.texts.catalogue import say
-from bot.texts.environment import environment
+from bot.texts.environment import environment, pages
 from bot.texts.refused import Refused
 
 LONGEST = 4096
@@ -46,7 +46,7 @@ ALLOWED_FILTERS = frozenset(
 
 def page(source: str, language: str, **data: object) -> Markup:
     """Render one of our own templates; inside it `t(key, …)` is a sentence of the catalogue."""
-    text = _compiled(source).render(data, language=language, t=partial(_say_in, language))
+    text = _page(source).render(data, language=language, t=partial(_say_in, language))
     return Markup(text)  # noqa: S704 - the environment escapes what it is given
 
 
@@ -107,6 +107,11 @@ def _check_node(node: nodes.Node, variables: set[str]) -> None:
 
 def _say_in(language: str, key: str, **data: object) -> Markup:
     return say(key, language, **data)
+
+
+@lru_cache(maxsize=64)
+def _page(source: str) -> Template:
+    return pages.from_string(source)
 
 
 @lru_cache(maxsize=512)

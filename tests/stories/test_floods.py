@@ -130,3 +130,14 @@ async def test_a_group_of_flooders_delays_no_other_groups_answers(
         if entry.details["chat_id"] == club.id and entry.details["text"] == "At the door."
     ]
     assert posted[0] - asked < 2
+
+
+async def test_who_asks_others_a_lot_is_never_told_to_slow_down(
+    stage: Stage, bob: Someone, group: Place
+) -> None:
+    before = len(group.texts)
+    for number in range(MEMBER.burst + 5):
+        bob.person.says(f"who is coming on day {number}?", in_=group)
+    await stage.settle()
+    assert len(group.texts) == before + MEMBER.burst + 5
+    assert "/language" in await bob.asks("/help", in_=group)

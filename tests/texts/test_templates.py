@@ -72,3 +72,9 @@ def test_any_text_is_either_refused_or_rendered(source: str) -> None:
 def test_our_own_pages_can_quote_the_catalogue_in_the_readers_language() -> None:
     source = "{{ t('texts.template_failed', what=name) }} {{ 1234|number }} {{ 0.5|percent }}"
     assert page(source, "en", name="<x>") == "This text cannot be filled in: &lt;x&gt;. 1,234 50%"
+
+
+def test_a_line_break_after_a_condition_is_meant() -> None:
+    source = "{% if name %}a{% endif %}\nb"
+    assert render_template(source, "en", {"name": "bob", "title": "Fans"}) == "a\nb"
+    assert page(source, "en", name="bob") == "ab"
