@@ -1,0 +1,207 @@
+"""The judge: what the bot recorded and said against what really happened, by Telegram's side of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeAlias, get_args
+
+from bot.sandbox import World
+from bot.sandbox.model.bots import Bot
+from bot.sandbox.model.events import Event, Posted
+from bot.sandbox.model.messages import Message
+from crash import book
+from crash.aims import Gun
+from crash.book import Book, Doubt
+from crash.crowd import MORNING, Awaited, at_most_once
+from crash.oracle import DAY, Expected, Key, Oracle, days_of
+
+Fault: TypeAlias = Literal["lost", "doubled", "repeated", "missing"]
+FAULTS: tuple[Fault, ...] = get_args(Fault)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message that the bot really posted, and in which of its lives; `untold`: the bot never heard so."""
+
+    message: Message
+    life: int
+    untold: bool
+
+    @property
+    def key(self) -> tuple[int, int, str]:
+        """Return what no second message has: but for a daily prompt, which is another one each day."""
+        day = f" on day {self.message.date // DAY}" if self.message.text.startswith(MORNING) else ""
+        replied = self.message.reply_to.id if self.message.reply_to else 0
+        return self.message.chat.id, replied, self.message.text + day
+
+
+@dataclass
+class Court:
+    """Hears all that is said; gives a verdict whenever the bot says that it is done with everything.
+
+    again: how often a message that goes out at least once was said again, with a good excuse.
+    """
+
+    world: World
+    bot: Bot
+    oracle: Oracle
+    gun: Gun
+    verdict: dict[str, Fault] = field(default_factory=dict)
+    said: list[Said] = field(default_factory=list)
+    doubts: dict[int, Doubt] = field(default_factory=dict)
+    killed: set[int] = field(default_factory=set)
+    checked: set[int] = field(default_factory=set)
+    awaited_before: int = 0
+    again: int = 0
+
+    def __post_init__(self) -> None:
+        self.world.subscribe(self.hear)
+
+    def hear(self, event: Event) -> None:
+        """Keep what the bot posts."""
+        if (
+            isinstance(event, Posted)
+            and event.message.sender is self.bot.user
+            and event.message.service is None
+        ):
+            chat_id = event.message.chat.id
+            life = self.gun.life.number if self.gun.life else 0
+            self.said.append(Said(event.message, life, chat_id in self.gun.untold))
+            self.gun.untold.discard(chat_id)
+
+    def blame(self, fault: Fault, what: str) -> None:
+        """Put a violation down, each once."""
+        self.verdict.setdefault(what, fault)
+
+    def judge(self, file: Path, awaited: list[Awaited]) -> None:
+        """Judge everything so far."""
+        record = book.read(file)
+        self.doubts |= {doubt.id: doubt for doubt in record.doubts}
+        self._judge_record(record)
+        self._judge_repetitions()
+        self._judge_what_was_awaited(awaited[self.awaited_before :])
+        self.awaited_before = len(awaited)
+
+    def _judge_record(self, record: Book) -> None:
+        confirmed = self.oracle.confirmed()
+        # What was seen is forgotten after a week; so each is looked up once, soon after.
+        for number in confirmed - self.checked - record.seen:
+            self.blame(
+                "lost", f"update {number} ({self.oracle.queued[number].kind}) was never seen"
+            )
+        self.checked |= confirmed
+        for number, error in record.set_aside.items():
+            self.blame("lost", f"update {number} was set aside: {error}")
+        told = {fact.key: fact for fact in self.oracle.expected}
+        # A press that nobody fetched in 150 seconds is gone; it may have been recorded all the same.
+        due = {
+            key: fact
+            for key, fact in told.items()
+            if fact.update_id in confirmed or key in record.facts
+        }
+        for key in due.keys() - record.facts.keys():
+            self.blame("lost", f"fact {key} of update {due[key].update_id}")
+        for key in record.facts.keys() - told.keys():
+            self.blame("doubled", f"fact {key}, which no update told")
+        for key, fact in due.items():
+            if fact.at is not None and record.facts.get(key, fact.at) != fact.at:
+                self.blame("doubled", f"fact {key} at {record.facts[key]}, not {fact.at}")
+        self._judge_days(due, record)
+
+    def _judge_days(self, due: dict[Key, Expected], record: Book) -> None:
+        members, chats = days_of(due, record.facts)
+        for name, stored, right in (
+            ("member", record.member_days, members),
+            ("chat", record.chat_days, chats),
+        ):
+            for cell in stored.keys() | right.keys():
+                if stored[cell] != right[cell]:
+                    fault: Fault = "lost" if stored[cell] < right[cell] else "doubled"
+                    what = f"{name} day {cell}: {stored[cell]} stored, {right[cell]} happened"
+                    self.blame(fault, what)
+
+    def _judge_repetitions(self) -> None:
+        again = 0
+        for first, second in self._repeated():
+            message = second.message
+            where = (
+                f"{message.text[:60]!r} in {message.chat.id}, lives {first.life} and {second.life}"
+            )
+            if at_most_once(message.text):
+                self.blame("repeated", f"at most once, and twice: {where}")
+            elif self._is_excused(first):
+                again += 1
+            else:
+                self.blame("repeated", f"said again without an excuse: {where}")
+        self.again = again
+
+    def _repeated(self) -> Iterator[tuple[Said, Said]]:
+        """Yield messages that were said twice, each with the one before it."""
+        last: dict[tuple[int, int, str], Said] = {}
+        for said in self.said:
+            if said.key in last:
+                yield last[said.key], said
+            last[said.key] = said
+
+    def _is_excused(self, first: Said) -> bool:
+        """Say whether the bot may not have known that it had said it.
+
+        It was not told, or was killed before it could write it down. It writes to a chat one message after
+        the other: where it went on to the next, it knew.
+        """
+        if first.untold:
+            return True
+        chat = first.message.chat
+        lives = [
+            said.life
+            for said in self.said[self.said.index(first) + 1 :]
+            if said.message.chat is chat
+        ]
+        return first.life in self.killed and first.life not in lives
+
+    def _judge_what_was_awaited(self, awaited: Iterable[Awaited]) -> None:
+        by_chat: dict[int, list[Message]] = defaultdict(list)
+        for said in self.said:
+            by_chat[said.message.chat.id].append(said.message)
+        for one in awaited:
+            if any(one.is_in(message) for message in by_chat[one.chat_id]):
+                continue
+            if one.once and any(
+                doubt.chat_id == one.chat_id and one.words in doubt.text
+                for doubt in self.doubts.values()
+            ):
+                continue
+            self.blame(
+                "missing", f"{one.what!r}: nothing in {one.chat_id}, {one.words or one.reply_to}"
+            )
+
+    def judge_morning(self, groups: Iterable[tuple[int, str]], reader: int) -> None:
+        """Judge what is due every day: a prompt in each group, and its digest in private."""
+        today = int(self.world.clock.now()) // DAY
+        for chat_id, title in groups:
+            said = [one.message for one in self.said if one.message.date // DAY == today]
+            prompts = [m for m in said if m.chat.id == chat_id and m.text.startswith(MORNING)]
+            unknown = [
+                doubt
+                for doubt in self.doubts.values()
+                if doubt.chat_id == chat_id
+                and doubt.text.startswith(MORNING)
+                and doubt.at // DAY == today
+            ]
+            if not prompts and not unknown:
+                self.blame("missing", f"the daily prompt of {title} on day {today}")
+            if not any(m.chat.id == reader and m.text.startswith(f"{title} · ") for m in said):
+                self.blame("missing", f"the digest of {title} on day {today}")
+
+    async def judge_the_file(self, file: Path) -> None:
+        """Judge the database as it lies there after the last life."""
+        if (said := book.integrity(file)) != "ok":
+            self.blame("lost", f"integrity_check: {said}")
+        for difference in await book.recounted(file):
+            fault: Fault = "lost" if difference.stored < difference.recounted else "doubled"
+            self.blame(fault, f"recount: {difference}")
+
+    def count(self, fault: Fault) -> int:
+        """Return how many violations of a kind there are."""
+        return sum(1 for each in self.verdict.values() if each == fault)

@@ -1,0 +1,175 @@
+"""The crash harness: Renao comes through it whole, a bot that loses updates does not, and the judge sees."""
+
+import re
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+
+import pytest
+import sqlalchemy as sa
+
+from bot.activity.facts import Kind
+from bot.app.house import make_intake
+from bot.chat.host import Me
+from bot.config.settings import Defaults
+from bot.sandbox import ManualClock, World
+from bot.sandbox.model.messages import Message
+from bot.sandbox.world import posting
+from bot.storage import Database, open_database
+from bot.storage.migrate import migrate
+from bot.storage.schema import facts, member_days
+
+BENCH = Path(__file__).parents[2] / "bench"
+sys.path.insert(0, str(BENCH))
+
+from crash.aims import POLLING, Gun, aims  # noqa: E402
+from crash.crowd import PROMPT, Awaited, at_most_once  # noqa: E402
+from crash.judge import Court  # noqa: E402
+from crash.oracle import Oracle  # noqa: E402
+
+VERDICT = re.compile(
+    r"kills (\d+) lost (\d+) doubled (\d+) repeated (\d+) missing (\d+) uncertain \d+"
+)
+
+
+def crash(*arguments: str) -> tuple[int, str, str]:
+    """Run the harness; return its exit code, its last line and all it said."""
+    line = [sys.executable, str(BENCH / "crash.py"), *arguments]
+    done = subprocess.run(line, capture_output=True, text=True, timeout=880)
+    said = done.stdout + done.stderr
+    assert done.stdout, said
+    return done.returncode, done.stdout.splitlines()[-1], said
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+def test_sixty_kills_lose_and_repeat_nothing(mode: str) -> None:
+    code, last, said = crash("--kills", "60", "--mode", mode, "--jobs", "2")
+    assert last.startswith("kills 60 lost 0 doubled 0 repeated 0 missing 0 uncertain "), said
+    assert code == 0
+
+
+@pytest.mark.timeout(900)
+def test_the_same_kills_show_the_losses_of_a_bot_that_confirms_first() -> None:
+    code, last, said = crash("--kills", "40", "--victim", "ptb", "--jobs", "2")
+    verdict = VERDICT.fullmatch(last)
+    assert verdict is not None, said
+    assert int(verdict[1]) == 40
+    assert int(verdict[2]) > 0
+    assert code == 1
+
+
+def test_every_kind_of_moment_is_aimed_at_as_often() -> None:
+    next_aim = aims(Random(1))
+    drawn = [next_aim(False).kind for _ in range(10 * len(POLLING))]
+    assert {kind: drawn.count(kind) for kind in POLLING} == dict.fromkeys(POLLING, 10)
+
+
+# ── the judge sees what is wrong ─────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class Scene:
+    """A group in which Bob has said something that is on record, and a court that is content so far."""
+
+    world: World
+    court: Court
+    database: Database
+    file: Path
+
+    def __post_init__(self) -> None:
+        self.bot = self.court.bot
+        self.bob = self.world.person("Bob")
+        self.group = self.world.supergroup("Fans", owner=self.world.person("Alice"))
+        self.world.settles(self.group, [self.bob])
+        self.world.add_member(self.group, self.bot)
+
+    async def bob_says_and_it_is_kept(self) -> None:
+        self.bob.says("hello", in_=self.group)
+        self.court.oracle.read()
+        raws = [update.body for update in self.bot.queue]
+        me = Me(self.bot.id, "renao_bot", True)
+        intake = make_intake(self.database, Defaults(), me)
+        await intake.accept(raws, self.world.clock.now())
+        self.confirm()
+
+    def confirm(self) -> None:
+        for update in self.bot.queue.clear():
+            self.court.oracle.read()
+            self.world.ledger.write(self.bot.id, "confirmed", update_id=update.id, kind=update.kind)
+
+    def posts(self, text: str, reply_to: Message | None = None) -> None:
+        posting.post(self.world.state, self.group.chat, self.bot.user, text=text, reply_to=reply_to)
+
+    def faults(self, *awaited: Awaited) -> set[str]:
+        self.court.judge(self.file, list(awaited))
+        return set(self.court.verdict.values())
+
+
+@pytest.fixture
+async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+    world = World(ManualClock())
+    bot = world.add_bot("renao_bot", token="42:SANDBOX")
+    file = tmp_path / "renao.db"
+    database = open_database(f"sqlite:///{file}")
+    await migrate(database)
+    court = Court(world, bot, Oracle(world, bot), Gun(world, at_most_once))
+    scene = Scene(world, court, database, file)
+    await scene.bob_says_and_it_is_kept()
+    assert scene.faults() == set()
+    yield scene
+    await database.close()
+
+
+async def test_it_sees_an_update_that_was_confirmed_and_not_kept(scene: Scene) -> None:
+    scene.bob.says("is anybody there?", in_=scene.group)
+    scene.court.oracle.read()
+    scene.confirm()
+    assert scene.faults() == {"lost"}
+
+
+async def test_it_sees_a_fact_that_is_gone(scene: Scene) -> None:
+    async with scene.database.write() as tx:
+        await tx.execute(sa.delete(facts).where(facts.c.kind == Kind.MESSAGE))
+    assert scene.faults() == {"lost"}
+
+
+async def test_it_sees_a_day_on_which_something_was_counted_twice(scene: Scene) -> None:
+    async with scene.database.write() as tx:
+        await tx.execute(sa.update(member_days).values(messages=member_days.c.messages + 1))
+    assert scene.faults() == {"doubled"}
+
+
+async def test_it_sees_a_prompt_that_was_posted_twice_even_after_a_kill(scene: Scene) -> None:
+    scene.court.killed.add(0)
+    scene.posts(f"{PROMPT} 1, for you!")
+    scene.posts(f"{PROMPT} 1, for you!")
+    assert scene.faults() == {"repeated"}
+
+
+async def test_an_answer_may_come_again_after_a_kill_and_not_without_one(scene: Scene) -> None:
+    for _ in range(2):
+        scene.posts("The guard does.", reply_to=scene.group.messages[0])
+    scene.court.killed.add(0)
+    assert scene.faults() == {"repeated"}
+    scene.court.verdict.clear()
+    first, second = scene.court.said
+    scene.court.said = [first, replace(second, life=first.life + 1)]
+    assert scene.faults() == set()
+    assert scene.court.again == 1
+
+
+async def test_it_sees_an_answer_that_never_came(scene: Scene) -> None:
+    asked = Awaited("who?", scene.group.id, reply_to=scene.group.last.id)
+    assert scene.faults(asked) == {"missing"}
+
+
+async def test_it_reads_updates_by_itself(scene: Scene) -> None:
+    """The oracle and Renao's own reader are two programs; here they must agree."""
+    ours = [fact.key for fact in scene.court.oracle.expected]
+    async with scene.database.read() as tx:
+        theirs = [tuple(row) for row in await tx.execute(sa.select(*list(facts.c)[:4]))]
+    assert sorted(ours) == sorted(theirs)
