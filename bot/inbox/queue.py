@@ -10,6 +10,8 @@ from bot.clock import Instant
 from bot.storage import Tx
 from bot.storage.schema import updates
 
+# Not the present instant: a clock that is set back would make it a future one.
+AT_ONCE = 0.0
 # Seconds before the second and the third try of a handler that failed.
 PAUSES = (2.0, 10.0)
 
@@ -37,7 +39,7 @@ class Backlog:
 async def put(tx: Tx, wanted: Iterable[tuple[int, int, bytes]], now: Instant) -> None:
     """Let updates (id, chat, as it came) wait for their handlers."""
     rows = [
-        {"update_id": update_id, "chat_id": chat, "raw": raw, "received_at": now, "next_try": now}
+        {"update_id": update_id, "chat_id": chat, "raw": raw, "received_at": now, "next_try": AT_ONCE}
         for update_id, chat, raw in wanted
     ]
     if rows:

@@ -30,7 +30,8 @@ class Health:
 
 async def health(tx: Tx, now: Instant) -> Health:
     """Return the figures of all chats together."""
-    due = sa.select(sa.func.min(c.due)).where(c.state == State.QUEUED, c.due <= now)
+    since = sa.case((c.due > c.created_at, c.due), else_=c.created_at)
+    due = sa.select(sa.func.min(since)).where(c.state == State.QUEUED, c.due <= now)
     return Health(
         queued=await _count(tx, c.state.in_([State.QUEUED, State.SENDING])),
         oldest=await tx.scalar(due),

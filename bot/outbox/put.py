@@ -50,7 +50,8 @@ def _common(draft: Draft, now: Instant) -> dict[str, Any]:
         "silent": draft.silent,
         "priority": int(draft.priority),
         "policy": Policy.AT_LEAST_ONCE if harmless else draft.policy,
-        "due": now if draft.due is None else draft.due,
+        # At once is not the present instant: a clock that is set back would make it a future one.
+        "due": 0.0 if draft.due is None else draft.due,
         "created_at": now,
     }
 
