@@ -12,6 +12,7 @@ from bot.clock import Instant
 from bot.storage import Tx
 from bot.storage.schema import chats
 from bot.storage.upsert import insert
+from bot.texts import written_in
 
 GROUPS = ("group", "supergroup")
 GONE = ("left", "kicked", "migrated")
@@ -23,7 +24,7 @@ MANY = sa.select(chats).where(chats.c.chat_id.in_(sa.bindparam("chat_ids", expan
 
 @dataclass(frozen=True)
 class Defaults:
-    """What a chat has until somebody sets something else."""
+    """What a chat has until somebody sets something else; a Chinese title is answered in Chinese."""
 
     zone: ZoneInfo
     language: str
@@ -147,7 +148,7 @@ def _row(chat: wire.Chat, joined_at: Instant, defaults: Defaults) -> dict[str, A
         "username": chat.username,
         "is_forum": chat.is_forum,
         "zone": defaults.zone.key,
-        "language": defaults.language,
+        "language": written_in(chat.title, defaults.language),
         "joined_at": joined_at,
     }
 

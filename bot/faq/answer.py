@@ -13,7 +13,7 @@ from bot.faq.matcher import ADDRESSED, UNASKED, Matcher, Silent, build, decide
 from bot.storage import Tx
 from bot.storage.schema import faq_served
 from bot.storage.upsert import insert
-from bot.texts import Refused
+from bot.texts import Refused, written_in
 
 REPEAT_AFTER = 10 * MINUTE  # how long an entry is not said again in the same topic
 
@@ -125,13 +125,7 @@ def _worded(
 ) -> str | None:
     data: dict[str, str | int] = {"first_name": member_name, "group_title": group_title}
     try:
-        return word(entry.answers, "zh-CN" if _in_chinese(text) else language, data)
+        return word(entry.answers, written_in(text, language), data)
     except Refused:
         # It was checked when it was saved; a newer Renao may be stricter.
         return None
-
-
-def _in_chinese(text: str) -> bool:
-    """Say whether a text has Han characters and no kana."""
-    han = any("\u3400" <= character <= "\u9fff" for character in text)
-    return han and not any("\u3040" <= character <= "\u30ff" for character in text)

@@ -1,7 +1,7 @@
 """What Renao says, in every language it speaks, and the one Jinja2 environment."""
 
 from bot.texts.catalogue import catalogue_keys, plain, say
-from bot.texts.languages import LANGUAGES, nearest
+from bot.texts.languages import LANGUAGES, nearest, written_in
 from bot.texts.refused import Refused
 from bot.texts.templates import check_template, page, render_template
 
@@ -15,4 +15,5 @@ __all__ = [
     "plain",
     "render_template",
     "say",
+    "written_in",
 ]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from bot.texts import LANGUAGES, catalogue_keys, nearest, plain, say
+from bot.texts import LANGUAGES, catalogue_keys, nearest, plain, say, written_in
 from bot.texts.catalogue import LOCALES
 
 EN = LOCALES / "en"
@@ -80,3 +80,17 @@ def test_telegrams_language_codes_find_the_nearest_language(
     code: str | None, language: str
 ) -> None:
     assert nearest(code) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Fans", "en"),
+        ("极光粉丝团", "zh-CN"),
+        ("Aurora 粉丝", "zh-CN"),
+        ("ファンの集い", "en"),
+        ("", "en"),
+    ],
+)
+def test_a_text_tells_the_language_it_is_written_in(text: str, language: str) -> None:
+    assert written_in(text, "en") == language
