@@ -1,0 +1,103 @@
+"""Where a day has ended: all tables and all that was posted, so that two endings can be compared.
+
+Left out is what only says when or how often something was tried, or is made by chance: serials, leases,
+attempts, tokens, and the moments of our own work. Moments of what people did are compared.
+"""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Collection
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.sandbox import World
+from bot.storage import Database, Tx
+from bot.storage.schema import (
+    buttons,
+    facts,
+    faq_served,
+    members,
+    messages_out,
+    metadata,
+    runs,
+    schedules,
+    silences,
+    updates,
+)
+
+Row = tuple[Any, ...]
+
+MOMENTS = {*members.c, schedules.c.next_due, schedules.c.moment, runs.c.due}
+LEFT_OUT = {
+    *(column for table in metadata.tables.values() for column in table.c if column.name == "id"),
+    *(
+        column
+        for table in metadata.tables.values()
+        for column in table.c
+        if column.type.__class__ is sa.Double
+    ),
+    messages_out.c.message_id,
+    messages_out.c.part_of,
+    messages_out.c.attempts,
+    messages_out.c.error,
+    messages_out.c.lease_by,
+    runs.c.message_out_id,
+    buttons.c.token,
+    updates.c.raw,
+} - MOMENTS
+# Where a message was posted twice or not at all, the ids of all later ones in its chat are others.
+IDS = {facts.c.ref, facts.c.about, faq_served.c.message_id}
+IDS |= {messages_out.c.reply_to, messages_out.c.target_id}
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The rows of each table, whole and without the ids of messages; the posts of each chat, in order."""
+
+    rows: dict[str, list[Row]]
+    without_ids: dict[str, list[Row]]
+    posts: dict[int, list[str]]
+
+    def counted_posts(self) -> Counter[tuple[int, str]]:
+        """Return how often each text was posted in each chat."""
+        return Counter((chat, text) for chat, texts in self.posts.items() for text in texts)
+
+
+async def ending(database: Database, world: World) -> Ending:
+    """Read an ending."""
+    rows: dict[str, list[Row]] = {}
+    without_ids: dict[str, list[Row]] = {}
+    async with database.read() as tx:
+        for table in metadata.tables.values():
+            rows[table.name] = await _rows(tx, table, LEFT_OUT)
+            without_ids[table.name] = await _rows(tx, table, LEFT_OUT | IDS)
+    return Ending(rows, without_ids, _posts(world))
+
+
+async def _rows(tx: Tx, table: sa.Table, left_out: Collection[sa.Column[Any]]) -> list[Row]:
+    columns = [column for column in table.c if column not in left_out]
+    if not columns:
+        return []
+    statement = sa.select(*columns)
+    if table is silences:
+        # Waits that are over are removed when they are in the way.
+        statement = statement.where(silences.c.until.is_(None))
+    return sorted((tuple(row) for row in await tx.execute(statement)), key=repr)
+
+
+def _posts(world: World) -> dict[int, list[str]]:
+    posts: dict[int, list[str]] = {}
+    for entry in world.ledger.entries("posted"):
+        posts.setdefault(entry.details["chat_id"], []).append(entry.details["text"])
+    return posts
+
+
+def faults_in(path: Path) -> list[str]:
+    """Return what SQLite finds wrong with a database file."""
+    with closing(sqlite3.connect(path)) as connection:
+        found = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+    return [] if found == ["ok"] else found
