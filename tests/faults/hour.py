@@ -69,7 +69,8 @@ async def spend(stage: Stage, trouble: Trouble, *, settling: bool) -> Ending:
         stage.clock.forward(seconds=start + 300 * (number + 1) - stage.clock.now())
     await trouble(stage, ACTS)
     await stage.settle()
-    await decide(stage, hour.group)
+    if await decide(stage, hour.group):
+        await stage.settle()
     return await ending(stage.house.database, stage.world)
 
 

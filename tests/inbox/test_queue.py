@@ -76,3 +76,9 @@ async def test_a_group_that_became_a_supergroup_takes_its_waiting_updates_along(
         await fill(tx, (1, -5))
         await queue.carry_over(tx, -5, -1005)
         assert (await turn(tx)).chat_id == -1005
+
+
+async def test_what_has_just_come_waits_for_no_clock_that_is_set_back(database: Database) -> None:
+    async with database.write() as tx:
+        await fill(tx, (1, -100))
+        assert (await turn(tx, now=NOW - 7200)).update_id == 1

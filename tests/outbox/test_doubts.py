@@ -76,6 +76,7 @@ async def test_an_operator_says_that_it_was_posted(outbox: Any, telegram: Any, c
     await outbox.send_all()
     assert await outbox.do(was_posted, message, clock.now())
     assert not await outbox.do(post_again, message, clock.now())
+    assert (await outbox.row(message)).text is None
     await outbox.send_all()
     assert telegram.said() == []
 
