@@ -90,7 +90,7 @@ async def _answered(request: Request) -> Answer:
     if fault.does in INSTEAD:
         return desk.misbehave(bot, name, given, fault)
     await _before(request, fault)
-    answer = await desk.take(bot, name, given)
+    answer = await _unless_gone(request, desk.take(bot, name, given))
     await _after(request, fault, answer)
     return answer
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from bot.sandbox import World, serve
+from bot.sandbox import SystemClock, World, serve
 from tests.sandbox.conftest import TOKEN, Client
 
 
@@ -127,3 +127,18 @@ async def test_in_process_a_broken_wire_is_refused_with_a_sentence(client, world
     world.faults.add("reset_before")
     with pytest.raises(RuntimeError, match="on a real connection only"):
         await client.raw("getMe")
+
+
+async def test_a_caller_who_left_before_the_fault_gets_nothing_delivered(caplog):
+    world = World(SystemClock())
+    bot = world.add_bot("renao_bot", token=TOKEN)
+    world.faults.add("half", method="getUpdates")
+    async with serve(world) as served, httpx.AsyncClient(base_url=served.url) as http:
+        with pytest.raises(httpx.ReadTimeout):
+            await http.get(f"/bot{TOKEN}/getUpdates", params={"timeout": 50}, timeout=0.05)
+        # By the time that one call is answered, the other one has been noticed.
+        await http.get(f"/bot{TOKEN}/getMe")
+        world.person("Alice").says("hi", in_=bot)
+        await http.get(f"/bot{TOKEN}/getMe")
+    assert world.ledger.entries("delivered") == []
+    assert caplog.records == []
