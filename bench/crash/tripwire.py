@@ -55,12 +55,12 @@ def draw(chance: random.Random, places: tuple[str, ...]) -> Wire:
 def lay(wire: Wire) -> None:
     """Lay the wire in this process, below SQLAlchemy, where every call crosses to the driver's thread."""
     trip = _Trip(wire)
-    execute = aiosqlite.Connection._execute
+    execute: Any = aiosqlite.Connection._execute
 
     async def wired(self: Any, work: Callable[..., Any], *given: Any, **more: Any) -> Any:
         return await execute(self, trip.around(self, work, given), *given, **more)
 
-    aiosqlite.Connection._execute = wired  # type: ignore[method-assign]
+    setattr(aiosqlite.Connection, "_execute", wired)  # noqa: B010 - a driver's inside has no type
 
 
 class _Trip:

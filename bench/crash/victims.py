@@ -2,11 +2,12 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, TypeAlias
 
 import aiosqlite
 import uvicorn
@@ -118,23 +119,25 @@ async def _echo(place: Place) -> None:
             await _serve(application, place.port)
 
 
-Note = Callable[[Update, ContextTypes.DEFAULT_TYPE], "asyncio.Future[None]"]
+Context: TypeAlias = ContextTypes.DEFAULT_TYPE
+Note: TypeAlias = Callable[[Update, Context], Coroutine[Any, Any, None]]
+AnyApplication: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 
 @asynccontextmanager
-async def _notebook(file: Path):
+async def _notebook(file: Path) -> AsyncIterator[Note]:
     async with aiosqlite.connect(file) as connection:
         await connection.execute("PRAGMA journal_mode=WAL")
         await connection.execute("CREATE TABLE IF NOT EXISTS noted (update_id INTEGER)")
 
-        async def note(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        async def note(update: Update, _: Context) -> None:
             await connection.execute("INSERT INTO noted VALUES (?)", (update.update_id,))
             await connection.commit()
 
         yield note
 
 
-def _application(base_url: str) -> Application:
+def _application(base_url: str) -> AnyApplication:
     # As in the documents but for the TLS that nobody speaks here.
     request = HTTPXRequest(connection_pool_size=16, httpx_kwargs={"verify": False})
     polling = HTTPXRequest(connection_pool_size=1, httpx_kwargs={"verify": False})
@@ -142,12 +145,12 @@ def _application(base_url: str) -> Application:
     return builder.request(request).get_updates_request(polling).build()
 
 
-async def _say_it_again(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+async def _say_it_again(update: Update, _: Context) -> None:
     if update.message is not None and update.message.text is not None:
         await update.message.reply_text(update.message.text, do_quote=True)
 
 
-async def _serve(application: Application, port: int) -> None:
+async def _serve(application: AnyApplication, port: int) -> None:
     """Take webhooks as python-telegram-bot's own example with Starlette does (customwebhookbot)."""
 
     async def take(request: Request) -> Response:
