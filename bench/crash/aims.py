@@ -85,6 +85,8 @@ class Gun:
     aim: Aim = field(default_factory=lambda: Aim("none"))
     left: int = 0
     hit: bool = False
+    # The last life that asked for updates: it is up, and hears a signal.
+    heard: Life | None = None
     # Chats in which a send was executed of which the victim will not hear.
     untold: set[int] = field(default_factory=set)
 
@@ -110,6 +112,8 @@ class Gun:
 
     def _picked(self, method: str, given: dict[str, Any]) -> Fault | None:
         fault = self._pick(method, given)
+        if method in ("getupdates", "setwebhook"):
+            self.heard = self.life
         if method != "sendmessage":
             return fault
         if fault is None:

@@ -161,7 +161,7 @@ class Run:
         quiet, left = 0, "nothing yet"
         while time.monotonic() < until and not life.ended.done():
             await asyncio.sleep(0.1)
-            left = self._left()
+            left = self._left() if self.gun.heard is life else "it is not up yet"
             quiet = 0 if left else quiet + 1
             if quiet == QUIET[self.terms.victim]:
                 return ""
