@@ -74,7 +74,7 @@ def in_parts(given: argparse.Namespace) -> int:
         print(*lines, sep="\n")
         print(f"part: {last}", flush=True)
         told.update({name: int(count) for name, count in re.findall(r"(\w+) (\d+)", last)})
-    well = all([part.wait() == 0 for part in parts])
+    well = not any(part.wait() for part in parts)
     print(" ".join(f"{name} {count}" for name, count in told.items()))
     return 0 if well else 1
 

@@ -241,11 +241,7 @@ class Crowd:
 
     def _lately(self, place: Place) -> Message:
         talk = [one for one in newest(place, 40) if one.sender and not one.sender.is_bot]
-        return (
-            self.chance.choice(talk)
-            if talk
-            else self.chance.choice(self.fans).says("hi", in_=place)
-        )
+        return self.chance.choice(talk) if talk else self.regulars[0].says("hi", in_=place)
 
 
 DEEDS = {

@@ -85,6 +85,8 @@ class Run:
             self._open(killed // EPOCH)
             morning = killed > 0
             for number in range(killed + 1, last + 1):
+                if talk.done():  # It never ends by itself, so it failed.
+                    talk.result()
                 await self._kill(number, morning and number == killed + 1)
             await self._settle(killed + 1, last)
             killed = last
