@@ -19,6 +19,7 @@ from bot.inbox import queue
 from bot.jobs.schedule import run as run_job
 from bot.sandbox import ManualClock, World, create_app, serve
 from bot.sandbox.model.bots import Bot
+from tests.sandbox.table import PATH, ledger_complaints
 from tests.stories.conftest import BASE_URL, SOON, START, TOKEN, housed
 
 # A house that is busy for so many rounds without an end will never rest.
@@ -141,6 +142,8 @@ async def opened(
     line = between(httpx.ASGITransport(create_app(world)))
     async with housed(settings_for(folder, **more), clock or world.clock, line) as house:
         yield stage_of(world, house)
+    if PATH.exists():
+        assert ledger_complaints(world.ledger) == []
 
 
 # Seconds until a call that is not answered is given up.
