@@ -1,5 +1,6 @@
 """Buttons: Telegram carries only a random token; what it means, and for whom, stays with us."""
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from bot.storage import Tx
 from bot.storage.schema import buttons
 
 TOKEN_BYTES = 16
+TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ async def press(tx: Tx, token: str, *, chat_id: int, user_id: int, now: Instant)
 
     None if there is no such button here, it was made for somebody else, or its time is over.
     """
+    if not TOKEN.fullmatch(token):
+        return None  # Anybody can make up a press, with characters that no database takes.
     c = buttons.c
     mine = sa.or_(c.made_for.is_(None), c.made_for == user_id)
     this = sa.and_(c.token == token, c.chat_id == chat_id)
