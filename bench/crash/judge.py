@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias, get_args
 
 from bot.sandbox import World
 from bot.sandbox.model.bots import Bot
+from bot.sandbox.model.content import Keyboard
 from bot.sandbox.model.events import Event, Posted
 from bot.sandbox.model.messages import Message
 from crash import book
@@ -27,13 +28,20 @@ class Said:
     message: Message
     life: int
     untold: bool
+    # As it was posted: an edit may change it.
+    keyboard: Keyboard = ()
 
     @property
-    def key(self) -> tuple[int, int, str]:
-        """Return what no second message has: but for a daily prompt, which is another one each day."""
-        day = f" on day {self.message.date // DAY}" if self.message.text.startswith(MORNING) else ""
-        replied = self.message.reply_to.id if self.message.reply_to else 0
-        return self.message.chat.id, replied, self.message.text + day
+    def key(self) -> tuple[object, ...]:
+        """Return what no second message has: the same words with other buttons are another message.
+
+        So is a daily prompt on another day.
+        """
+        message = self.message
+        day = message.date // DAY if message.text.startswith(MORNING) else None
+        tokens = tuple(button.data for row in self.keyboard for button in row)
+        replied = message.reply_to.id if message.reply_to else 0
+        return message.chat.id, replied, message.text, tokens, day
 
 
 @dataclass
@@ -67,7 +75,8 @@ class Court:
         ):
             chat_id = event.message.chat.id
             life = self.gun.life.number if self.gun.life else 0
-            self.said.append(Said(event.message, life, chat_id in self.gun.untold))
+            untold = chat_id in self.gun.untold
+            self.said.append(Said(event.message, life, untold, event.message.keyboard))
             self.gun.untold.discard(chat_id)
 
     def blame(self, fault: Fault, what: str) -> None:
@@ -138,7 +147,7 @@ class Court:
 
     def _repeated(self) -> Iterator[tuple[Said, Said]]:
         """Yield messages that were said twice, each with the one before it."""
-        last: dict[tuple[int, int, str], Said] = {}
+        last: dict[tuple[object, ...], Said] = {}
         for said in self.said:
             if said.key in last:
                 yield last[said.key], said

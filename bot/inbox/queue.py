@@ -39,7 +39,13 @@ class Backlog:
 async def put(tx: Tx, wanted: Iterable[tuple[int, int, bytes]], now: Instant) -> None:
     """Let updates (id, chat, as it came) wait for their handlers."""
     rows = [
-        {"update_id": update_id, "chat_id": chat, "raw": raw, "received_at": now, "next_try": AT_ONCE}
+        {
+            "update_id": update_id,
+            "chat_id": chat,
+            "raw": raw,
+            "received_at": now,
+            "next_try": AT_ONCE,
+        }
         for update_id, chat, raw in wanted
     ]
     if rows:

@@ -442,4 +442,3 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_updates_state_chat_id_update_id", ["state", "chat_id", "update_id"], unique=False
         )
-

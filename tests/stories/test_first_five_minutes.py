@@ -128,7 +128,9 @@ class Visitor:
         """Be this person, in this chat."""
         await self.page.goto("about:blank")
         await self.page.goto(f"{self.address}/#as={person}&chat={chat}")
-        await expect(self.page.locator("#foot button:visible").first).to_be_visible(timeout=PATIENCE)
+        await expect(self.page.locator("#foot button:visible").first).to_be_visible(
+            timeout=PATIENCE
+        )
 
     async def says(self, text: str) -> None:
         """Say something there."""
