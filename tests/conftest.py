@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
 import structlog
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -30,6 +31,9 @@ except ImportError:  # It has no wheel for the newest Pythons.
     pgserver = None
 
 os.umask(0o077)
+# No timing decides a test: a busy machine is slow, not wrong.
+settings.register_profile("renao", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("renao")
 NO_POSTGRES = (
     "no PostgreSQL: pgserver has no wheel for this Python; "
     "set TEST_POSTGRES_URL=postgresql://user@host/database to a server that may be written to"
