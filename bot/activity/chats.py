@@ -43,6 +43,8 @@ class Chat:
     status_at: Instant | None
     rights: Mapping[str, bool] | None
     zone: ZoneInfo
+    next_zone: ZoneInfo | None
+    zoned_until: Instant | None
     language: str
     member_count: int | None
     migrated_to: int | None
@@ -154,4 +156,5 @@ def _row(chat: wire.Chat, joined_at: Instant, defaults: Defaults) -> dict[str, A
 
 
 def _chat(row: sa.Row[Any]) -> Chat:
-    return Chat(**{**row._mapping, "zone": ZoneInfo(row.zone)})
+    next_zone = ZoneInfo(row.next_zone) if row.next_zone else None
+    return Chat(**{**row._mapping, "zone": ZoneInfo(row.zone), "next_zone": next_zone})

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -19,8 +19,8 @@ from bot.storage.bulk import execute_many
 from bot.storage.schema import chat_days, member_days
 from bot.storage.upsert import Insert, insert
 
-ACTS = ("messages", "replies", "reactions", "others")
-COUNTS = (*ACTS, "joined", "left")
+ACTS = ("messages", "replies", "media", "reactions", "others")
+COUNTS = (*ACTS, "questions", "joined", "left", "imported")
 COLUMN_OF = {
     Kind.MESSAGE: "messages",
     Kind.REACTION: "reactions",
@@ -31,8 +31,11 @@ COLUMN_OF = {
 }
 QUARTER = int(15 * MINUTE)
 
-RowKey: TypeAlias = tuple[int, Day, int]
-"""Chat, day, and a member's id or a topic's (0 for none)."""
+MemberKey: TypeAlias = tuple[int, Day, int, int]
+"""Chat, day, member and topic (0 for none)."""
+
+TopicKey: TypeAlias = tuple[int, Day, int]
+"""Chat, day and topic (0 for none)."""
 
 Row: TypeAlias = dict[str, int]
 """Counts by the names of their columns."""
@@ -42,11 +45,11 @@ Row: TypeAlias = dict[str, int]
 class Tally:
     """Counts by row: what members did, and what happened in topics."""
 
-    members: dict[RowKey, Row] = field(default_factory=lambda: _rows_of(ACTS))
-    topics: dict[RowKey, Row] = field(default_factory=lambda: _rows_of(COUNTS))
+    members: dict[MemberKey, Row] = field(default_factory=lambda: _rows_of(ACTS))
+    topics: dict[TopicKey, Row] = field(default_factory=lambda: _rows_of(COUNTS))
 
 
-def _rows_of(columns: Sequence[str]) -> dict[RowKey, Row]:
+def _rows_of(columns: Sequence[str]) -> dict[Any, Row]:
     zeros = dict.fromkeys(columns, 0)
     return defaultdict(zeros.copy)
 
@@ -59,9 +62,10 @@ def tally(facts: Iterable[Fact], zones: Mapping[int, ZoneInfo], sums: Tally | No
         if column is None:
             continue
         day = local_day(fact.at, zones[fact.chat_id])
-        rows = [sums.topics[fact.chat_id, day, fact.topic_id or 0]]
+        topic = fact.topic_id or 0
+        rows = [sums.topics[fact.chat_id, day, topic]]
         if column in ACTS:
-            rows.append(sums.members[fact.chat_id, day, fact.user_id])
+            rows.append(sums.members[fact.chat_id, day, fact.user_id, topic])
         for row in rows:
             row[column] += 1
             if fact.kind == Kind.MESSAGE and fact.about is not None:
@@ -92,7 +96,7 @@ async def add(tx: Tx, sums: Tally) -> None:
 
 def member_rows(sums: Tally) -> list[Row]:
     """Return the rows of `member_days` that `sums` make, in the order of their keys. Pure."""
-    return _keyed(sums.members, "user_id")
+    return _keyed(sums.members, "user_id", "topic_id")
 
 
 def topic_rows(sums: Tally) -> list[Row]:
@@ -116,8 +120,6 @@ def adding_up(tx: Tx, table: sa.Table) -> Insert:
 _statements: dict[tuple[str, str], Insert] = {}
 
 
-def _keyed(counts: Mapping[RowKey, Row], last_key: str) -> list[Row]:
-    return [
-        {"chat_id": chat_id, "day": day, last_key: key, **counts[chat_id, day, key]}
-        for chat_id, day, key in sorted(counts)
-    ]
+def _keyed(counts: Mapping[Any, Row], *names: str) -> list[Row]:
+    keys = ("chat_id", "day", *names)
+    return [{**dict(zip(keys, key, strict=True)), **counts[key]} for key in sorted(counts)]

@@ -1,6 +1,6 @@
 """What an update says that people did: facts, each with a natural key, out of an update alone.
 
-The key is (chat, ref, kind, person), so that the same update seen twice is one fact.
+The key is (chat, ref, kind), so that the same update seen twice is one fact.
 """
 
 from collections.abc import Mapping, Set
@@ -59,11 +59,12 @@ class Fact(NamedTuple):
     at: int
     topic_id: int | None = None
     about: int | None = None
+    form: int = 0
 
     @property
-    def key(self) -> tuple[int, int, int, int]:
+    def key(self) -> tuple[int, int, int]:
         """Return what makes it this fact and no other."""
-        return self[:4]
+        return self[:3]
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def _of_message(message: Message, context: Context) -> list[Fact]:
     if kind is Kind.SERVICE_MESSAGE:
         return [fact, *_moves(message, context)]
     if message.media_group_id is not None:
-        album = fact._replace(ref=_album_ref(message.media_group_id))
+        album = fact._replace(ref=_hashed(message.media_group_id))
         return [fact._replace(kind=Kind.ALBUM_PART), album]
     return [fact]
 
@@ -147,9 +148,9 @@ def _speaker(message: Message) -> int:
     return message.chat.id if message.from_user is None else message.from_user.id
 
 
-def _album_ref(media_group_id: str) -> int:
-    """Return a stable number above all message ids for an album."""
-    digest = blake2b(media_group_id.encode(), digest_size=8).digest()
+def _hashed(name: str) -> int:
+    """Return a stable number above all message ids for what has a name and no number of its own."""
+    digest = blake2b(name.encode(), digest_size=8).digest()
     return int.from_bytes(digest) >> 2 | 1 << 61
 
 
@@ -161,7 +162,13 @@ def _moves(message: Message, context: Context) -> list[Fact]:
     if message.left_chat_member is not None:
         moves.append((Kind.LEFT, message.left_chat_member))
     return [
-        Fact(message.chat.id, message.message_id, kind, person.id, message.date)
+        Fact(
+            message.chat.id,
+            _hashed(f"{message.message_id}:{person.id}"),
+            kind,
+            person.id,
+            message.date,
+        )
         for kind, person in moves
         if not person.is_bot
     ]

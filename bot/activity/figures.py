@@ -36,14 +36,17 @@ class Period(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """What happened in some days; `messages` has the replies in it."""
+    """What happened in some days; `messages` has the replies, the media and the questions in it."""
 
     messages: int = 0
     replies: int = 0
+    media: int = 0
     reactions: int = 0
     others: int = 0
+    questions: int = 0
     joined: int = 0
     left: int = 0
+    imported: int = 0
 
     @property
     def acts(self) -> int:

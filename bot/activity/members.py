@@ -16,7 +16,7 @@ from bot.storage.schema import members
 from bot.storage.upsert import Insert, insert
 
 NAMES = ("first_name", "last_name", "username")
-EARLIEST = ("first_act",)
+EARLIEST = ("first_joined_at", "first_act", "first_message_at")
 LATEST = ("last_act", "joined_at", "left_at")
 
 
@@ -29,9 +29,11 @@ class Member:
     first_name: str
     last_name: str
     username: str | None
+    first_joined_at: Instant | None
     joined_at: Instant | None
     left_at: Instant | None
     first_act: Instant | None
+    first_message_at: Instant | None
     last_act: Instant | None
 
     @property
@@ -126,7 +128,11 @@ def _note(row: dict[str, Any], fact: Fact) -> None:
     if COLUMN_OF[fact.kind] in ACTS:
         row["first_act"] = min(row["first_act"] or fact.at, fact.at)
         row["last_act"] = max(row["last_act"] or fact.at, fact.at)
+        if fact.kind is Kind.MESSAGE:
+            row["first_message_at"] = min(row["first_message_at"] or fact.at, fact.at)
         return
+    if fact.kind is Kind.JOINED:
+        row["first_joined_at"] = min(row["first_joined_at"] or fact.at, fact.at)
     moved = "joined_at" if fact.kind is Kind.JOINED else "left_at"
     row[moved] = max(row[moved] or fact.at, fact.at)
 

@@ -57,7 +57,8 @@ async def _leave_sign(tx: Tx, before: Chat, old: int, new: int) -> None:
 
 
 async def _put(tx: Tx, chat: Chat) -> None:
-    row = vars(chat) | {"zone": chat.zone.key}
+    next_zone = chat.next_zone.key if chat.next_zone else None
+    row = vars(chat) | {"zone": chat.zone.key, "next_zone": next_zone}
     keys = [chats_table.c.chat_id]
     statement = insert(tx, chats_table).values(row)
     await tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=row))

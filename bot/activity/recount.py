@@ -15,18 +15,19 @@ from bot.storage.schema import chat_days, facts, member_days, recounts
 from bot.storage.upsert import insert
 
 ROWS_AT_ONCE = 5000
+REST = ("user_id", "topic_id")
 
-Cells: TypeAlias = dict[tuple[str, Day, int, str], int]
-"""Counts that are not 0, by table, day, member or topic, and column."""
+Cells: TypeAlias = dict[tuple[str, Day, tuple[int, ...], str], int]
+"""Counts that are not 0, by table, day, the rest of the key, and column."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A stored count that is not what the facts say; `key` is the member or the topic."""
+    """A stored count that is not what the facts say; `key` is the member and the topic, or the topic."""
 
     table: str
     day: Day
-    key: int
+    key: tuple[int, ...]
     column: str
     stored: int
     recounted: int
@@ -117,7 +118,7 @@ def _cells(sums: Tally) -> Cells:
 
 def _by_cell(table: str, rows: Sequence[dict[str, int]], columns: Sequence[str]) -> Cells:
     return {
-        (table, row["day"], row.get("user_id", row.get("topic_id", 0)), name): row[name]
+        (table, row["day"], tuple(row[key] for key in REST if key in row), name): row[name]
         for row in rows
         for name in columns
         if row[name]

@@ -167,6 +167,9 @@ chats = table(
     maybe_instant("status_at"),
     sa.Column("rights", sa.JSON, nullable=True),
     text("zone"),
+    # While days are counted anew in another zone: that zone, and the moment up to which that is done.
+    maybe_text("next_zone"),
+    maybe_instant("zoned_until"),
     text("language"),
     maybe_number("member_count"),
     maybe_number("migrated_to"),
@@ -181,35 +184,64 @@ members = table(
     text("first_name", default=""),
     text("last_name", default=""),
     maybe_text("username"),
+    maybe_instant("first_joined_at"),
     maybe_instant("joined_at"),
     maybe_instant("left_at"),
     maybe_instant("first_act"),
+    maybe_instant("first_message_at"),
     maybe_instant("last_act"),
 )
 
-# One row an act or event. `ref` is the message id for messages (the album id for an album), the update id
-# for the rest, and negative where the group had another id then. `kind` is listed in activity/facts.py.
+# One row an act or event. `ref` is the message id for messages (for an album, and for each person of a
+# service message, a hash above all ids), the update id for the rest, and negative where the group had another
+# id then. `kind` and the bits of `form` are listed in activity/facts.py.
 facts = table(
     "facts",
     number("chat_id", key=True),
     number("ref", key=True),
     sa.Column("kind", sa.SmallInteger, primary_key=True, autoincrement=False, nullable=False),
-    number("user_id", key=True),
+    number("user_id"),
     number("at"),
     maybe_number("topic_id"),
     maybe_number("about"),
+    number("form", default=0),
     sa.Index("ix_facts_chat_id_at", "chat_id", "at"),
 )
 
+# What each member did on a day in a topic. `topic_id` 0 stands for what was done outside any topic, and for
+# what Telegram tells no topic of: reactions and votes. `messages` has the replies and the media in it.
 member_days = table(
     "member_days",
     number("chat_id", key=True),
     number("day", key=True),
     number("user_id", key=True),
+    number("topic_id", key=True),
     number("messages", default=0),
     number("replies", default=0),
+    number("media", default=0),
     number("reactions", default=0),
     number("others", default=0),
+)
+
+# What a member's messages got on a day from other people: reactions and replies.
+received_days = table(
+    "received_days",
+    number("chat_id", key=True),
+    number("day", key=True),
+    number("user_id", key=True),
+    number("reactions", default=0),
+    number("replies", default=0),
+)
+
+# Reactions and replies to messages whose author is not known yet: credited when the message comes in.
+uncredited = table(
+    "uncredited",
+    number("chat_id", key=True),
+    number("message_id", key=True),
+    number("ref", key=True),
+    sa.Column("kind", sa.SmallInteger, primary_key=True, autoincrement=False, nullable=False),
+    number("user_id"),
+    number("at"),
 )
 
 # `topic_id` 0 stands for messages outside any topic.
@@ -220,10 +252,92 @@ chat_days = table(
     number("topic_id", key=True),
     number("messages", default=0),
     number("replies", default=0),
+    number("media", default=0),
+    number("questions", default=0),
     number("reactions", default=0),
     number("others", default=0),
     number("joined", default=0),
     number("left", default=0),
+    number("imported", default=0),
+)
+
+# What happened in each local hour (0 to 23) of a day, for rhythms of the week.
+chat_hours = table(
+    "chat_hours",
+    number("chat_id", key=True),
+    number("day", key=True),
+    number("hour", key=True),
+    number("messages", default=0),
+    number("acts", default=0),
+)
+
+# Who came and went, when, let in by whom, through which link. `ref` is the fact's.
+moves = table(
+    "moves",
+    number("chat_id", key=True),
+    number("ref", key=True),
+    number("user_id"),
+    number("at"),
+    flag("joined"),
+    maybe_number("inviter_id"),
+    maybe_text("link"),
+    sa.Index("ix_moves_chat_id_at", "chat_id", "at"),
+    sa.Index("ix_moves_chat_id_user_id", "chat_id", "user_id"),
+)
+
+# Messages that somebody should respond to: questions, and the first message of each member. `text` is
+# kept for questions only, and not for ever. `response_id` is the first response as known so far, a reply or
+# (`in_line`) a message that follows; `closed` ones are looked at no more.
+awaited = table(
+    "awaited",
+    number("chat_id", key=True),
+    number("message_id", key=True),
+    number("topic_id", default=0),
+    number("user_id"),
+    number("at"),
+    flag("is_question"),
+    flag("is_first"),
+    maybe_text("text"),
+    maybe_number("response_id"),
+    maybe_number("response_at"),
+    maybe_number("response_by"),
+    flag("in_line"),
+    flag("closed"),
+    sa.Index("ix_awaited_chat_id_at", "chat_id", "at"),
+    sa.Index("ix_awaited_closed_chat_id", "closed", "chat_id"),
+)
+
+# How many reactions a message has where Telegram tells no names: the last count that was heard.
+reaction_counts = table(
+    "reaction_counts",
+    number("chat_id", key=True),
+    number("message_id", key=True),
+    number("count"),
+    number("at"),
+)
+
+# Renao's standing in a chat from a moment on: what it could see then. `status` is Telegram's.
+standings = table(
+    "standings",
+    number("chat_id", key=True),
+    sa.Column("since", sa.Double, primary_key=True, autoincrement=False, nullable=False),
+    text("status"),
+    flag("reads_all"),
+)
+
+# Days whose rows are to be counted anew from the facts.
+stale_days = table("stale_days", number("chat_id", key=True), number("day", key=True))
+
+# Exports of Telegram Desktop that were taken in: what they reached from and to, and how much was new.
+imports = counted(
+    "imports",
+    serial("import_id"),
+    number("chat_id"),
+    instant("at"),
+    number("first_at"),
+    number("last_at"),
+    number("facts"),
+    sa.Index("ix_imports_chat_id", "chat_id"),
 )
 
 # Where the polls that Renao posted stand: a vote names its poll alone.
@@ -350,6 +464,9 @@ preferences = table(
     maybe_instant("started_at"),
 )
 
+# Who does not want to stand in a group's public lists.
+unlisted = table("unlisted", number("chat_id", key=True), number("user_id", key=True))
+
 # Privileged acts, done or refused. `outcome`: done, refused.
 audit = counted(
     "audit",
@@ -373,7 +490,3 @@ digest_readers = table(
     text("local_time"),
     number("last_day"),
 )
-
-# ── storage ──────────────────────────────────────────────────────────────────────────────────────
-
-leases = table("leases", text("name", key=True), text("owner"), instant("until"))
