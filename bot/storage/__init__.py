@@ -1,4 +1,4 @@
-"""Where everything is kept: schema, engine, migrations, leases, backup."""
+"""Where everything is kept: schema, engine, migrations, bulk writing, backup."""
 
 from bot.storage.engine import Database, StorageError, Tx, open_database
 

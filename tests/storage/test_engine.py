@@ -8,70 +8,64 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from bot.storage import lease
-from bot.storage.engine import Database, StorageError, open_database
-from bot.storage.schema import leases
+from bot.storage.engine import Database, StorageError, Tx, open_database
+from bot.storage.schema import unlisted
 
 
-async def owners(database: Database) -> list[str]:
+async def write_down(tx: Tx, person: int) -> None:
+    await tx.execute(sa.insert(unlisted).values(chat_id=1, user_id=person))
+
+
+async def written(tx: Tx) -> list[int]:
+    people = sa.select(unlisted.c.user_id).where(unlisted.c.chat_id == 1)
+    return list((await tx.scalars(people)).all())
+
+
+async def kept(database: Database) -> list[int]:
     async with database.read() as tx:
-        return list((await tx.scalars(sa.select(leases.c.owner).order_by(leases.c.name))).all())
+        return await written(tx)
 
 
 async def test_a_transaction_that_fails_leaves_nothing_behind(database: Database) -> None:
     watcher = database.watch()
     with pytest.raises(RuntimeError):
         async with database.write() as tx:
-            await lease.take(tx, "a", "alice", now=0, seconds=10)
+            await write_down(tx, 7)
             raise RuntimeError
-    assert await owners(database) == []
+    assert await kept(database) == []
     assert not watcher.is_set()
 
 
 async def test_a_commit_is_seen_by_readers_and_announced(database: Database) -> None:
     watchers = [database.watch(), database.watch()]
     async with database.write() as tx:
-        await lease.take(tx, "a", "alice", now=0, seconds=10)
-    assert await owners(database) == ["alice"]
+        await write_down(tx, 7)
+    assert await kept(database) == [7]
     assert all(watcher.is_set() for watcher in watchers)
 
 
 async def test_a_reader_sees_the_state_before_an_open_write(database: Database) -> None:
     async with database.write() as tx:
-        await lease.take(tx, "a", "alice", now=0, seconds=10)
-        assert await owners(database) == []
+        await write_down(tx, 7)
+        assert await kept(database) == []
 
 
 async def test_writers_take_turns(database: Database) -> None:
     seen: list[int] = []
 
-    async def one(name: str) -> None:
+    async def one(person: int) -> None:
         async with database.write() as tx:
-            await lease.take(tx, name, name, now=0, seconds=10)
-            seen.append(len((await tx.execute(sa.select(leases))).all()))
+            await write_down(tx, person)
+            seen.append(len(await written(tx)))
 
-    await asyncio.gather(*(one(str(i)) for i in range(10)))
+    await asyncio.gather(*(one(person) for person in range(10)))
     assert sorted(seen) == list(range(1, 11))
 
 
 async def test_a_reader_cannot_write(database: Database) -> None:
     with pytest.raises(DBAPIError):
         async with database.read() as tx:
-            await lease.take(tx, "a", "alice", now=0, seconds=10)
-
-
-async def test_a_lease_has_one_holder_until_it_runs_out_or_is_given_back(
-    database: Database,
-) -> None:
-    async with database.write() as tx:
-        assert await lease.take(tx, "intake", "one", now=0, seconds=10)
-        assert not await lease.take(tx, "intake", "two", now=9, seconds=10)
-        assert await lease.take(tx, "intake", "one", now=9, seconds=10)
-        assert await lease.take(tx, "intake", "two", now=19, seconds=10)
-        await lease.give_back(tx, "intake", "one")
-        assert not await lease.take(tx, "intake", "three", now=20, seconds=10)
-        await lease.give_back(tx, "intake", "two")
-        assert await lease.take(tx, "intake", "three", now=20, seconds=10)
+            await write_down(tx, 7)
 
 
 async def test_sqlite_keeps_what_it_committed_through_a_power_cut(sqlite_template: Path) -> None:

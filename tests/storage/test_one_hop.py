@@ -8,19 +8,22 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.storage import Database
 from bot.storage.bulk import ROWS_AT_ONCE, execute_many, insert_new
-from bot.storage.schema import chat_days, leases, schedules, seen_updates
+from bot.storage.schema import chat_days, schedules, seen_updates, silences
 from bot.storage.upsert import insert
 
 
 async def test_rows_counts_and_new_ids_are_told(database: Database) -> None:
-    rows = [{"name": str(n), "owner": "a", "until": 1.0} for n in range(5)]
+    rows = [{"chat_id": n, "until": 1.0, "reason": "a"} for n in range(5)]
     async with database.write() as tx:
-        assert (await tx.execute(sa.insert(leases), rows)).rowcount in (5, -1)
-        changed = await tx.execute(sa.update(leases).where(leases.c.name > "1").values(owner="b"))
+        assert (await tx.execute(sa.insert(silences), rows)).rowcount in (5, -1)
+        later = sa.update(silences).where(silences.c.chat_id > 1)
+        changed = await tx.execute(later.values(reason="b"))
         assert changed.rowcount == 3
-        found = await tx.execute(sa.select(leases.c.name, leases.c.owner).order_by(leases.c.name))
-        assert list(found.keys()) == ["name", "owner"]
-        assert [tuple(row) for row in found][:3] == [("0", "a"), ("1", "a"), ("2", "b")]
+        found = await tx.execute(
+            sa.select(silences.c.chat_id, silences.c.reason).order_by(silences.c.chat_id)
+        )
+        assert list(found.keys()) == ["chat_id", "reason"]
+        assert [tuple(row) for row in found][:3] == [(0, "a"), (1, "a"), (2, "b")]
         once = {
             "chat_id": 1,
             "text": "x",
@@ -42,18 +45,18 @@ async def test_a_long_result_can_be_read_bit_by_bit(database: Database) -> None:
 
 
 async def test_errors_come_as_they_are(database: Database) -> None:
-    row = {"name": "a", "owner": "a", "until": 1.0}
+    row = {"chat_id": 1, "until": 1.0, "reason": "a"}
     with pytest.raises(IntegrityError) as caught:
         async with database.write() as tx:
-            await tx.execute(sa.insert(leases), row)
-            await tx.execute(sa.insert(leases), row)
+            await tx.execute(sa.insert(silences), row)
+            await tx.execute(sa.insert(silences), row)
     if database.dialect == "sqlite":
         assert isinstance(caught.value.orig, sqlite3.IntegrityError)
         with pytest.raises(OperationalError, match="no such table"):
             async with database.write() as tx:
                 await tx.execute(sa.text("SELECT 1 FROM nowhere"))
     async with database.read() as tx:
-        assert (await tx.execute(sa.select(leases))).all() == []
+        assert (await tx.execute(sa.select(silences))).all() == []
 
 
 async def test_only_new_rows_are_told_however_many_there_are(database: Database) -> None:
