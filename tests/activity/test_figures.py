@@ -11,6 +11,7 @@ from bot.activity.figures import (
     Actives,
     Figures,
     Period,
+    Totals,
     actives_by_day,
     figures,
     participation_rate,
@@ -79,7 +80,7 @@ async def tell(database: Database) -> None:
 async def test_the_figures_of_a_period_by_hand(database: Database) -> None:
     await tell(database)
     found = await figures_of(database, TODAY, TODAY + 2, count=41)
-    assert found.totals == (3, 1, 1, 0, 2, 1)
+    assert found.totals == Totals(messages=3, replies=1, reactions=1, joined=2, left=1)
     assert (found.totals.acts, found.totals.net_growth) == (4, 1)
     assert found.active == 2
     assert found.ending == Actives(1, 2, 3)
