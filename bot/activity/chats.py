@@ -56,6 +56,12 @@ class Chat:
         """Say whether Renao is an administrator there."""
         return self.status == "administrator"
 
+    def zone_at(self, at: Instant) -> ZoneInfo:
+        """Return the zone by which `at` is counted: while zones change, the next one before the border."""
+        if self.next_zone is None or at >= (self.zoned_until or 0):
+            return self.zone
+        return self.next_zone
+
 
 async def get(tx: Tx, chat_id: int) -> Chat | None:
     """Return the chat `chat_id`; None when nothing was ever heard from it."""

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from bot.activity.chats import Chat
 from bot.activity.facts import Fact, Kind
 from bot.clock import MINUTE, Day, Instant, day_of
 from bot.storage import Tx
@@ -54,14 +55,14 @@ def _rows_of(columns: Sequence[str]) -> dict[Any, Row]:
     return defaultdict(zeros.copy)
 
 
-def tally(facts: Iterable[Fact], zones: Mapping[int, ZoneInfo], sums: Tally | None = None) -> Tally:
-    """Add `facts` up by the local days of their chats, on top of `sums` if given."""
+def tally(facts: Iterable[Fact], known: Mapping[int, Chat], sums: Tally | None = None) -> Tally:
+    """Add `facts` up by the local days of the chats that are `known`, on top of `sums` if given."""
     sums = sums or Tally()
     for fact in facts:
         column = COLUMN_OF.get(fact.kind)
         if column is None:
             continue
-        day = local_day(fact.at, zones[fact.chat_id])
+        day = local_day(fact.at, known[fact.chat_id].zone_at(fact.at))
         topic = fact.topic_id or 0
         rows = [sums.topics[fact.chat_id, day, topic]]
         if column in ACTS:

@@ -25,7 +25,7 @@ async def record(tx: Tx, updates: Sequence[Update], now: Instant, defaults: Defa
     facts = await _read(tx, updates, known, votes, now)
     fresh = await _insert(tx, [_carried(fact, known) for fact in facts])
     if fresh:
-        await days.add(tx, days.tally(fresh, {key: chat.zone for key, chat in known.items()}))
+        await days.add(tx, days.tally(fresh, known))
         await members.meet(tx, fresh, _names(updates))
     return len(fresh)
 

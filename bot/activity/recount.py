@@ -136,5 +136,5 @@ async def _counted(tx: Tx, chat_id: int, first_day: Day, last_day: Day) -> Tally
     within = sa.and_(facts.c.chat_id == chat_id, facts.c.at >= since, facts.c.at < until)
     found = await tx.stream(sa.select(facts).where(within))
     async for rows in found.partitions(ROWS_AT_ONCE):
-        tally((Fact(*row) for row in rows), {chat_id: chat.zone}, sums)
+        tally((Fact(*row) for row in rows), {chat_id: chat}, sums)
     return sums

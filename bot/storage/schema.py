@@ -316,6 +316,17 @@ reaction_counts = table(
     number("at"),
 )
 
+# The zone that was asked for last, as long as days are counted anew, and where to say that it is done.
+zone_wishes = table(
+    "zone_wishes",
+    number("chat_id", key=True),
+    text("zone"),
+    number("answer_to"),
+    maybe_number("topic_id"),
+    text("language"),
+    instant("at"),
+)
+
 # Renao's standing in a chat from a moment on: what it could see then. `status` is Telegram's.
 standings = table(
     "standings",

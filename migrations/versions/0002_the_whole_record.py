@@ -158,6 +158,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("chat_id", "user_id", name=op.f("pk_unlisted")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "zone_wishes",
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("answer_to", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("topic_id", sa.BigInteger(), nullable=True),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_zone_wishes")),
+        sqlite_with_rowid=False,
+    )
     op.drop_table("leases")
     with op.batch_alter_table("chat_days", schema=None) as batch_op:
         batch_op.add_column(
