@@ -50,13 +50,13 @@ async def _ask_about(ask: Ask, doubt: Doubt) -> None:
 
 async def post_again(ask: Ask) -> None:
     """A post in doubt is to be sent after all."""
-    again = await outbox.post_again(ask.tx, ask.data["message"], ask.now)
+    again = await outbox.post_again(ask.tx, ask.chat.chat_id, ask.data["message"], ask.now)
     await ask.change(ask.say("status.posted_again" if again else "status.decided"))
 
 
 async def was_posted(ask: Ask) -> None:
     """A post in doubt did arrive."""
-    taken = await outbox.was_posted(ask.tx, ask.data["message"], ask.now)
+    taken = await outbox.was_posted(ask.tx, ask.chat.chat_id, ask.data["message"], ask.now)
     await ask.change(ask.say("status.taken_for_posted" if taken else "status.decided"))
 
 

@@ -33,18 +33,19 @@ async def uncertain(tx: Tx, chat_id: int) -> list[Doubt]:
     ]
 
 
-async def post_again(tx: Tx, message: int, now: Instant) -> bool:
-    """Send an uncertain message after all; False if it is not, or no longer, uncertain."""
+async def post_again(tx: Tx, chat_id: int, message: int, now: Instant) -> bool:
+    """Send an uncertain message of a chat after all; False if it is not, or no longer, uncertain."""
     again = {"state": State.QUEUED, "due": now, "attempts": 0, "settled_at": None}
-    return await _decide(tx, message, again)
+    return await _decide(tx, chat_id, message, again)
 
 
-async def was_posted(tx: Tx, message: int, now: Instant) -> bool:
-    """Take an uncertain message for posted; False if it is not, or no longer, uncertain."""
-    return await _decide(tx, message, {"state": State.SENT, "settled_at": now} | FORGOTTEN)
+async def was_posted(tx: Tx, chat_id: int, message: int, now: Instant) -> bool:
+    """Take an uncertain message of a chat for posted; False if it is not, or no longer, uncertain."""
+    posted = {"state": State.SENT, "settled_at": now} | FORGOTTEN
+    return await _decide(tx, chat_id, message, posted)
 
 
-async def _decide(tx: Tx, message: int, values: dict[str, object]) -> bool:
-    this = sa.and_(c.id == message, c.state == State.UNCERTAIN)
+async def _decide(tx: Tx, chat_id: int, message: int, values: dict[str, object]) -> bool:
+    this = sa.and_(c.chat_id == chat_id, c.id == message, c.state == State.UNCERTAIN)
     done = await tx.execute(sa.update(messages_out).where(this).values(values))
     return done.rowcount > 0

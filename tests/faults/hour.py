@@ -82,7 +82,7 @@ async def decide(stage: Stage, *groups: Place) -> bool:
     for doubt in doubts:
         decided = outbox.was_posted if posted(stage, doubt.text) else outbox.post_again
         async with stage.house.database.write() as tx:
-            await decided(tx, doubt.id, stage.clock.now())
+            await decided(tx, doubt.chat_id, doubt.id, stage.clock.now())
     await stage.settle()
     return bool(doubts)
 

@@ -63,19 +63,30 @@ async def test_an_operator_posts_an_uncertain_message_again_once(
     [message] = await outbox.put(FANS, "prompt", policy=Policy.AT_MOST_ONCE)
     await outbox.send_all()
     clock.forward(minutes=5)
-    assert await outbox.do(post_again, message, clock.now())
-    assert not await outbox.do(post_again, message, clock.now())
+    assert await outbox.do(post_again, FANS, message, clock.now())
+    assert not await outbox.do(post_again, FANS, message, clock.now())
     await outbox.send_all()
     assert telegram.said() == ["prompt"]
-    assert not await outbox.do(post_again, message, clock.now())
+    assert not await outbox.do(post_again, FANS, message, clock.now())
+
+
+@pytest.mark.parametrize("decide", [post_again, was_posted])
+async def test_nobody_decides_about_the_message_of_another_chat(
+    outbox: Any, telegram: Any, clock: Any, decide: Any
+) -> None:
+    telegram.fails(FANS, TimedOut())
+    [message] = await outbox.put(FANS, "prompt", policy=Policy.AT_MOST_ONCE)
+    await outbox.send_all()
+    assert not await outbox.do(decide, OTHERS, message, clock.now())
+    assert (await outbox.row(message)).state == "uncertain"
 
 
 async def test_an_operator_says_that_it_was_posted(outbox: Any, telegram: Any, clock: Any) -> None:
     telegram.fails(FANS, TimedOut())
     [message] = await outbox.put(FANS, "prompt", policy=Policy.AT_MOST_ONCE)
     await outbox.send_all()
-    assert await outbox.do(was_posted, message, clock.now())
-    assert not await outbox.do(post_again, message, clock.now())
+    assert await outbox.do(was_posted, FANS, message, clock.now())
+    assert not await outbox.do(post_again, FANS, message, clock.now())
     assert (await outbox.row(message)).text is None
     await outbox.send_all()
     assert telegram.said() == []

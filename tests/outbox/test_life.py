@@ -143,4 +143,4 @@ async def test_what_is_settled_is_forgotten_after_its_days_and_what_waits_is_kep
     clock.forward(days=25)
     assert await outbox.do(prune, clock.now(), 30 * DAYS) == 2
     assert await outbox.states() == ["queued", "sent"]
-    assert not await outbox.do(post_again, doubtful, clock.now())
+    assert not await outbox.do(post_again, OLD, doubtful, clock.now())

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.outbox import Button, Draft, Policy, Priority, put, uncertain
 from bot.people.roles import NOBODY
 from bot.sandbox.entities.html import parse_html
 from bot.sandbox.script.places import Place
@@ -52,6 +53,29 @@ async def test_the_token_of_a_real_button_is_worth_nothing_to_others_and_elsewhe
         stage.world.slips_in(stage.bot, "callback_query", press)
         await stage.settle()
     assert "Good night!" in await alice.asks("/prompts", in_=group)
+
+
+@pytest.mark.parametrize("action", ["was_posted", "post_again"])
+async def test_an_operator_of_one_group_cannot_settle_a_doubt_of_another(
+    stage: Stage, alice: Someone, olga: Someone, group: Place, action: str
+) -> None:
+    """Not even with a real button of her own group that names a message of the other one."""
+    other = stage.world.supergroup("Other", owner=alice.person)
+    alice.person.adds(stage.bot, other)
+    await stage.settle()
+    stage.world.faults.add("reset_after", method="sendMessage")
+    post = {"priority": Priority.PROMPT, "policy": Policy.AT_MOST_ONCE}
+    async with stage.house.database.write() as tx:
+        [message] = await put(tx, Draft(other.id, "Who is there?", **post), stage.clock.now())
+    await stage.settle()
+    data = {"chat_id": group.id, "message": message}
+    button = Button("Settle it", action, data)
+    async with stage.house.database.write() as tx:
+        await put(tx, Draft(group.id, "?", buttons=((button,),), **post), stage.clock.now())
+    await stage.settle()
+    await olga.presses("Settle it", group)
+    async with stage.house.database.read() as tx:
+        assert [doubt.id for doubt in await uncertain(tx, other.id)] == [message]
 
 
 async def test_a_deep_link_grants_nothing_whatever_it_carries(
