@@ -50,6 +50,8 @@ class Chat:
     migrated_to: int | None
     joined_at: Instant | None
     welcomed_at: Instant | None
+    # Facts from before then have been forgotten: days that began earlier can only be believed, not recounted.
+    facts_since: Instant | None = None
 
     @property
     def is_administered(self) -> bool:

@@ -32,6 +32,23 @@ def maybe_number(name: str) -> sa.Column[int]:
     return sa.Column(name, sa.BigInteger, nullable=True)
 
 
+def person(name: str, *, key: bool = False) -> sa.Column[int]:
+    """Declare a column that holds a person's id (or, of a private chat, the chat's, which is the same)."""
+    return sa.Column(
+        name,
+        sa.BigInteger,
+        primary_key=key,
+        autoincrement=False,
+        nullable=False,
+        info={"person": True},
+    )
+
+
+def maybe_person(name: str) -> sa.Column[int]:
+    """Declare a column that holds a person's id, or nobody's."""
+    return sa.Column(name, sa.BigInteger, nullable=True, info={"person": True})
+
+
 def serial(name: str) -> sa.Column[int]:
     """Declare a primary key that the database counts up."""
     wide = sa.BigInteger().with_variant(sa.Integer, "sqlite")
@@ -81,7 +98,7 @@ seen_updates = table("seen_updates", number("update_id", key=True), instant("at"
 updates = table(
     "updates",
     number("update_id", key=True),
-    number("chat_id"),
+    person("chat_id"),
     instant("received_at"),
     sa.Column("raw", sa.LargeBinary, nullable=False),
     number("attempts", default=0),
@@ -100,7 +117,7 @@ updates = table(
 messages_out = counted(
     "messages_out",
     serial("id"),
-    number("chat_id"),
+    person("chat_id"),
     maybe_number("topic_id"),
     maybe_number("reply_to"),
     maybe_number("target_id"),
@@ -133,7 +150,7 @@ messages_out = counted(
 # Chats that are not written to for a while (a flood halt) or until further notice (`until` empty).
 silences = table(
     "silences",
-    number("chat_id", key=True),
+    person("chat_id", key=True),
     maybe_instant("until"),
     text("reason"),
     sa.Index("ix_silences_until", "until"),
@@ -143,8 +160,8 @@ silences = table(
 buttons = table(
     "buttons",
     text("token", key=True),
-    number("chat_id"),
-    maybe_number("made_for"),
+    person("chat_id"),
+    maybe_person("made_for"),
     text("action"),
     sa.Column("data", sa.JSON, nullable=False),
     instant("expires_at"),
@@ -175,12 +192,14 @@ chats = table(
     maybe_number("migrated_to"),
     maybe_instant("joined_at"),
     maybe_instant("welcomed_at"),
+    # Facts from before that moment have been forgotten; what they added up to has not.
+    maybe_instant("facts_since"),
 )
 
 members = table(
     "members",
     number("chat_id", key=True),
-    number("user_id", key=True),
+    person("user_id", key=True),
     text("first_name", default=""),
     text("last_name", default=""),
     maybe_text("username"),
@@ -200,7 +219,7 @@ facts = table(
     number("chat_id", key=True),
     number("ref", key=True),
     sa.Column("kind", sa.SmallInteger, primary_key=True, autoincrement=False, nullable=False),
-    number("user_id"),
+    person("user_id"),
     number("at"),
     maybe_number("topic_id"),
     maybe_number("about"),
@@ -214,7 +233,7 @@ member_days = table(
     "member_days",
     number("chat_id", key=True),
     number("day", key=True),
-    number("user_id", key=True),
+    person("user_id", key=True),
     number("topic_id", key=True),
     number("messages", default=0),
     number("replies", default=0),
@@ -228,7 +247,7 @@ received_days = table(
     "received_days",
     number("chat_id", key=True),
     number("day", key=True),
-    number("user_id", key=True),
+    person("user_id", key=True),
     number("reactions", default=0),
     number("replies", default=0),
 )
@@ -240,7 +259,7 @@ uncredited = table(
     number("message_id", key=True),
     number("ref", key=True),
     sa.Column("kind", sa.SmallInteger, primary_key=True, autoincrement=False, nullable=False),
-    number("user_id"),
+    person("user_id"),
     number("at"),
 )
 
@@ -276,10 +295,10 @@ moves = table(
     "moves",
     number("chat_id", key=True),
     number("ref", key=True),
-    number("user_id"),
+    person("user_id"),
     number("at"),
     flag("joined"),
-    maybe_number("inviter_id"),
+    maybe_person("inviter_id"),
     maybe_text("link"),
     sa.Index("ix_moves_chat_id_at", "chat_id", "at"),
     sa.Index("ix_moves_chat_id_user_id", "chat_id", "user_id"),
@@ -293,14 +312,14 @@ awaited = table(
     number("chat_id", key=True),
     number("message_id", key=True),
     number("topic_id", default=0),
-    number("user_id"),
+    person("user_id"),
     number("at"),
     flag("is_question"),
     flag("is_first"),
     maybe_text("text"),
     maybe_number("response_id"),
     maybe_number("response_at"),
-    maybe_number("response_by"),
+    maybe_person("response_by"),
     flag("in_line"),
     flag("closed"),
     sa.Index("ix_awaited_chat_id_at", "chat_id", "at"),
@@ -375,7 +394,7 @@ faq_entries = counted(
     serial("entry_id"),
     number("chat_id"),
     text("name"),
-    number("created_by"),
+    person("created_by"),
     instant("created_at"),
     sa.Index("ux_faq_entries_chat_id_name", "chat_id", "name", unique=True),
 )
@@ -406,7 +425,7 @@ faq_served = table(
     number("message_id", key=True),
     maybe_number("topic_id"),
     number("entry_id"),
-    number("user_id"),
+    person("user_id"),
     instant("at"),
     sa.Index("ix_faq_served_chat_id_at", "chat_id", "at"),
 )
@@ -428,7 +447,7 @@ schedules = counted(
     text("local_time"),
     number("weekdays", default=0),
     text("state", default="active"),
-    number("created_by"),
+    person("created_by"),
     instant("created_at"),
     maybe_instant("next_due"),
     sa.Index("ix_schedules_state_next_due", "state", "next_due"),
@@ -452,8 +471,8 @@ runs = table(
 operators = table(
     "operators",
     number("chat_id", key=True),
-    number("user_id", key=True),
-    number("granted_by"),
+    person("user_id", key=True),
+    person("granted_by"),
     instant("granted_at"),
 )
 
@@ -461,7 +480,7 @@ operators = table(
 administrators = table(
     "administrators",
     number("chat_id", key=True),
-    number("user_id", key=True),
+    person("user_id", key=True),
     flag("is_admin"),
     instant("checked_at"),
 )
@@ -469,14 +488,25 @@ administrators = table(
 # What a person chose for herself, and whether she may be written to.
 preferences = table(
     "preferences",
-    number("user_id", key=True),
+    person("user_id", key=True),
     maybe_text("language"),
     maybe_number("chosen_chat"),
     maybe_instant("started_at"),
 )
 
 # Who does not want to stand in a group's public lists.
-unlisted = table("unlisted", number("chat_id", key=True), number("user_id", key=True))
+unlisted = table("unlisted", number("chat_id", key=True), person("user_id", key=True))
+
+# What people want done with all that is kept about them, until it is done. `kind`: forget (in that chat),
+# mydata (a file of it, into that private chat).
+wishes = table(
+    "wishes",
+    number("chat_id", key=True),
+    person("user_id", key=True),
+    text("kind", key=True),
+    text("language"),
+    instant("at"),
+)
 
 # Privileged acts, done or refused. `outcome`: done, refused.
 audit = counted(
@@ -484,7 +514,7 @@ audit = counted(
     serial("id"),
     number("chat_id"),
     instant("at"),
-    number("user_id"),
+    person("user_id"),
     text("name"),
     text("action"),
     text("outcome"),
@@ -497,7 +527,7 @@ audit = counted(
 digest_readers = table(
     "digest_readers",
     number("chat_id", key=True),
-    number("user_id", key=True),
+    person("user_id", key=True),
     text("local_time"),
     number("last_day"),
 )

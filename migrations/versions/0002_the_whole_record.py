@@ -152,6 +152,16 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "wishes",
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", "user_id", "kind", name=op.f("pk_wishes")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "unlisted",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -202,6 +212,7 @@ def upgrade() -> None:
     with op.batch_alter_table("chats", schema=None) as batch_op:
         batch_op.add_column(sa.Column("next_zone", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("zoned_until", sa.Double(), nullable=True))
+        batch_op.add_column(sa.Column("facts_since", sa.Double(), nullable=True))
 
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.add_column(sa.Column("first_joined_at", sa.Double(), nullable=True))
