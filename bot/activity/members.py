@@ -35,6 +35,7 @@ class Member:
     first_act: Instant | None
     first_message_at: Instant | None
     last_act: Instant | None
+    named_at: Instant | None = None
 
     @property
     def name(self) -> str:
@@ -121,7 +122,7 @@ def _merging(statement: Insert) -> Insert:
 def _row(key: tuple[int, int], user: User) -> dict[str, Any]:
     row: dict[str, Any] = {"chat_id": key[0], "user_id": key[1]}
     row |= {name: storable(getattr(user, name)) for name in NAMES}
-    return row | dict.fromkeys((*EARLIEST, *LATEST))
+    return row | dict.fromkeys((*EARLIEST, *LATEST, "named_at"))
 
 
 def _note(row: dict[str, Any], fact: Fact) -> None:

@@ -209,6 +209,8 @@ members = table(
     maybe_instant("first_act"),
     maybe_instant("first_message_at"),
     maybe_instant("last_act"),
+    # When the names were told: what is older changes them no more.
+    maybe_instant("named_at"),
 )
 
 # One row an act or event. `ref` is the message id for messages (for an album, and for each person of a

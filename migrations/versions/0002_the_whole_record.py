@@ -217,6 +217,7 @@ def upgrade() -> None:
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.add_column(sa.Column("first_joined_at", sa.Double(), nullable=True))
         batch_op.add_column(sa.Column("first_message_at", sa.Double(), nullable=True))
+        batch_op.add_column(sa.Column("named_at", sa.Double(), nullable=True))
 
     _facts_without_people_in_their_key()
     _days_by_topic()
