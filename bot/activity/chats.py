@@ -28,6 +28,8 @@ class Defaults:
 
     zone: ZoneInfo
     language: str
+    # Whether it is kept what people are called.
+    names: bool = True
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,11 @@ async def groups(tx: Tx) -> list[Chat]:
         sa.select(chats).where(inside).order_by(chats.c.title, chats.c.chat_id)
     )
     return [_chat(row) for row in found]
+
+
+async def every(tx: Tx) -> list[Chat]:
+    """Return every chat that was ever heard from."""
+    return [_chat(row) for row in await tx.execute(sa.select(chats).order_by(chats.c.chat_id))]
 
 
 async def meet(

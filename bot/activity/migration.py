@@ -43,6 +43,7 @@ async def _succeed(tx: Tx, before: Chat, after: Chat | None, new: int) -> None:
         "joined_at": before.joined_at,
         "welcomed_at": after.welcomed_at or before.welcomed_at,
         "member_count": after.member_count or before.member_count,
+        "facts_since": max(before.facts_since or 0, after.facts_since or 0) or None,
     }
     if not after.status:
         kept |= {"status": before.status, "rights": before.rights}

@@ -26,7 +26,7 @@ async def record(tx: Tx, updates: Sequence[Update], now: Instant, defaults: Defa
     fresh = await _insert(tx, [_carried(fact, known) for fact in facts])
     if fresh:
         await days.add(tx, days.tally(fresh, known))
-        await members.meet(tx, fresh, _names(updates))
+        await members.meet(tx, fresh, _names(updates, kept=defaults.names))
     return len(fresh)
 
 
@@ -93,5 +93,6 @@ async def _insert(tx: Tx, facts: Sequence[Fact]) -> list[Fact]:
     return [first[key] for key in await insert_new(tx, facts_table, list(first.values()))]
 
 
-def _names(updates: Sequence[Update]) -> dict[int, User]:
-    return {person.id: person for update in updates for person in people_of(update)}
+def _names(updates: Sequence[Update], *, kept: bool) -> dict[int, User]:
+    people = (person for update in updates for person in people_of(update))
+    return {person.id: person if kept else User(id=person.id) for person in people}

@@ -83,9 +83,17 @@ async def _connect(
     settings: Settings, database: Database, clock: Clock, line: Line, me: Me
 ) -> House:
     defaults = settings.defaults
-    intake = make_intake(database, defaults, me)
+    privacy = settings.privacy
+    intake = make_intake(database, defaults, me, names=privacy.names)
     host = Host(
-        database, line.bot, clock, me, settings.owners, defaults.language, defaults.digest_at
+        database,
+        line.bot,
+        clock,
+        me,
+        settings.owners,
+        defaults.language,
+        defaults.digest_at,
+        privacy,
     )
     meter = Meter(clock.now())
     accept = meter.around(partial(_take, intake))
@@ -102,18 +110,22 @@ async def _connect(
         settings.backup.keep,
         visit_groups=partial(visit_groups, host),
         refresh_menus=Menus(host).refresh,
+        privacy=privacy,
     )
     return House(
         settings, database, clock, host, accept, meter, poller, Dispatcher(host), sender, work
     )
 
 
-def make_intake(database: Database, defaults: GroupDefaults, me: Me) -> Intake[wire.Update]:
+def make_intake(
+    database: Database, defaults: GroupDefaults, me: Me, *, names: bool = True
+) -> Intake[wire.Update]:
     """Return the way in, connected to the record and to what the handlers want."""
+    given = Defaults(parse_zone(defaults.zone), defaults.language, names)
     return Intake(
         database,
         decode=wire.decode,
-        record=partial(_record, Defaults(parse_zone(defaults.zone), defaults.language)),
+        record=partial(_record, given),
         wanted=partial(wanted, me=me),
     )
 

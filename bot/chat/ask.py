@@ -132,7 +132,7 @@ class Ask:
             self.tx,
             chat_id,
             who.user_id,
-            who.first_name,
+            who.first_name if self.host.privacy.names else "",
             action,
             done=done,
             detail=detail,

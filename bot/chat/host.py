@@ -7,6 +7,7 @@ from telegram import Bot
 
 from bot.chat.budget import Budget
 from bot.clock import Clock
+from bot.config.settings import Privacy
 from bot.storage import Database
 
 
@@ -30,4 +31,5 @@ class Host:
     owners: Collection[int]
     language: str
     digest_at: str
+    privacy: Privacy = Privacy()
     budget: Budget = field(default_factory=Budget)

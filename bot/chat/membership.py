@@ -39,9 +39,8 @@ async def mine_changed(tx: Tx, host: Host, change: wire.MembershipChange, now: I
         return
     status = change.new_chat_member.status
     who = change.from_user
-    await audit.note(
-        tx, chat_id, who.id, who.first_name, "renao", done=True, detail=status, now=now
-    )
+    name = who.first_name if host.privacy.names else ""
+    await audit.note(tx, chat_id, who.id, name, "renao", done=True, detail=status, now=now)
     if inside and chat.kind in chats.GROUPS and chat.welcomed_at is None:
         await _introduce(tx, host, chat, now)
 

@@ -14,6 +14,8 @@ REASONS = {
     "int_from_float": "no whole number",
     "string_type": "no text in quotation marks",
     "tuple_type": "no list",
+    "bool_type": "neither true nor false",
+    "bool_parsing": "neither true nor false",
     "literal_error": "not {expected}",
     "greater_than_equal": "less than {ge}",
     "value_error": "{error}",

@@ -99,6 +99,30 @@ class Defaults(Section):
     )
 
 
+class Privacy(Section):
+    """What is kept about people, how long, and what /privacy says of whoever keeps it."""
+
+    text: str = Field(
+        default="",
+        description="What /privacy adds in your own words: who you are, how you can be reached, "
+        "where your rules stand.",
+        examples=["This bot is run by the fan club, mail@example.org."],
+    )
+    fact_days: Annotated[Number, AfterValidator(values.fact_days)] = Field(
+        default=0,
+        description="For how many days it is kept who did what at which moment (7 or more; 0: for ever). "
+        "What it adds up to by day stays.",
+    )
+    question_days: Annotated[Number, Field(ge=0)] = Field(
+        default=30, description="For how many days the text of a question is kept."
+    )
+    names: bool = Field(
+        default=True,
+        description="Whether names and usernames are kept. false: lists show user ids, "
+        "and people are meant by id or by a reply.",
+    )
+
+
 class Backup(Section):
     """Copies of a SQLite database, made while Renao runs."""
 
@@ -137,5 +161,6 @@ class Settings(Section):
     web: Web = Web()
     database: Storage = Storage()
     defaults: Defaults = Defaults()
+    privacy: Privacy = Privacy()
     backup: Backup = Backup()
     log: Log = Log()

@@ -97,6 +97,13 @@ def number(value: Any) -> Any:
     return value
 
 
+def fact_days(value: int) -> int:
+    """Accept a number of days after which all that is worth recounting has been, or 0 for never."""
+    if value != 0 and value < 7:
+        raise ValueError("neither 0 nor 7 or more")
+    return value
+
+
 def owner(value: int) -> int:
     """Accept the id of one person."""
     if value <= 0:

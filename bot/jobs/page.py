@@ -4,13 +4,15 @@ a job that runs twice, late or after a crash does nothing twice.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random, SystemRandom
 from typing import TypeAlias
 
 from bot import outbox
 from bot.activity import recount
 from bot.clock import DAY, Clock
+from bot.config.settings import Privacy
 from bot.inbox import intake, queue
 from bot.prompts.due import post_due
 from bot.reports.readers import send_due
@@ -36,6 +38,9 @@ class Work:
     backups_kept: int
     visit_groups: Callable[[], Awaitable[None]]
     refresh_menus: Callable[[], Awaitable[None]]
+    privacy: Privacy = Privacy()
+    # Whoever could foresee pseudonyms could tell who is behind one.
+    random: Random = field(default_factory=SystemRandom)
 
 
 @dataclass(frozen=True)

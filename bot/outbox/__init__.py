@@ -4,6 +4,7 @@ from bot.outbox.buttons import Pressed, press
 from bot.outbox.carry_over import carry_over
 from bot.outbox.doubts import Doubt, post_again, uncertain, was_posted
 from bot.outbox.draft import Button, Draft, File, Policy, Priority
+from bot.outbox.forgetting import forget, still_to_say
 from bot.outbox.health import Health, health, prune
 from bot.outbox.message import State
 from bot.outbox.put import put
@@ -22,6 +23,7 @@ __all__ = [
     "Sender",
     "State",
     "carry_over",
+    "forget",
     "health",
     "post_again",
     "press",
@@ -29,6 +31,7 @@ __all__ = [
     "put",
     "resume",
     "silence",
+    "still_to_say",
     "uncertain",
     "was_posted",
 ]

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from bot.clock import Instant
-from bot.outbox.message import State
-from bot.outbox.settle import FORGOTTEN
+from bot.outbox.message import FORGOTTEN, State
 from bot.storage import Tx
 from bot.storage.schema import messages_out
 

@@ -9,6 +9,9 @@ import sqlalchemy as sa
 
 from bot.outbox.draft import JSON, File, Kind, Policy
 
+# What was said is Telegram's to keep, and what will never be said is nobody's.
+FORGOTTEN = {"text": None, "media": None, "buttons": None}
+
 
 class State(StrEnum):
     """What became of a message.

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from bot.clock import Instant
 from bot.outbox.buttons import lay_out
 from bot.outbox.draft import Draft, Policy
-from bot.outbox.message import State, pack
+from bot.outbox.message import FORGOTTEN, State, pack
 from bot.outbox.silences import why_silent
 from bot.outbox.split import CAPTION_LIMIT, TEXT_LIMIT, split
 from bot.storage import Tx
@@ -20,13 +20,16 @@ async def put(tx: Tx, draft: Draft, now: Instant) -> list[int]:
     """Queue a draft; return the ids of its messages, several if it had to be split.
 
     Empty if a draft with this dedupe key was put for this chat before. To a chat that is silent the
-    messages are queued as dropped, with the reason.
+    message is queued as dropped, with the reason and without what it would have said.
     """
     texts = _texts(draft)
-    common = _common(draft, now) | _silenced(await why_silent(tx, draft.chat_id), now)
-    first = await _insert(tx, common | _first(draft) | {"text": texts[0]})
+    common = _common(draft, now)
+    silenced = _silenced(await why_silent(tx, draft.chat_id), now)
+    first = await _insert(tx, common | _first(draft) | {"text": texts[0]} | silenced)
     if first is None:
         return []
+    if silenced:
+        return [first]
     ids = [first, *await _insert_rest(tx, common, first, texts[1:])]
     keyboard = await lay_out(tx, draft.chat_id, draft.buttons, now)
     if keyboard:
@@ -70,7 +73,7 @@ def _first(draft: Draft) -> dict[str, Any]:
 def _silenced(reason: str | None, now: Instant) -> dict[str, Any]:
     if reason is None:
         return {}
-    return {"state": State.DROPPED, "error": reason, "settled_at": now}
+    return {"state": State.DROPPED, "error": reason, "settled_at": now} | FORGOTTEN
 
 
 async def _insert(tx: Tx, row: dict[str, Any]) -> int | None:

@@ -16,7 +16,7 @@ from bot.outbox.answers import (
 )
 from bot.outbox.carry_over import carry_over
 from bot.outbox.draft import Policy
-from bot.outbox.message import Message, State
+from bot.outbox.message import FORGOTTEN, Message, State
 from bot.outbox.silences import hush, silence
 from bot.storage import Tx
 from bot.storage.schema import messages_out
@@ -28,8 +28,6 @@ c = messages_out.c
 # Seconds before a message that nobody answered is sent again: 2, 4, 8 …; about two hours in all.
 LONGEST_PAUSE = 300.0
 ATTEMPTS = 30
-# What was said is Telegram's to keep.
-FORGOTTEN = {"text": None, "media": None, "buttons": None}
 
 
 def pause(attempts: int) -> float:
@@ -61,7 +59,8 @@ def _row(message: Message, outcome: Outcome, now: Instant) -> dict[str, Any]:
             done = {"state": State.SENT, "message_id": outcome.message_id, "error": None}
             return done | FORGOTTEN | {"settled_at": now}
         case Never():
-            return {"state": State.REFUSED, "error": str(outcome), "settled_at": now}
+            refused = {"state": State.REFUSED, "error": str(outcome)}
+            return refused | FORGOTTEN | {"settled_at": now}
         case Unclear() if _doubtful(message):
             return {"state": State.UNCERTAIN, "error": str(outcome), "settled_at": now}
         case Unclear():
@@ -98,4 +97,4 @@ async def _drop_the_rest(tx: Tx, message: Message, reason: str, now: Instant) ->
         c.chat_id == message.chat_id, c.part_of == message.part_of, c.state == State.QUEUED
     )
     dropped = {"state": State.DROPPED, "error": reason, "settled_at": now}
-    await tx.execute(sa.update(messages_out).where(rest).values(dropped))
+    await tx.execute(sa.update(messages_out).where(rest).values(dropped | FORGOTTEN))

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from bot.clock import Instant
-from bot.outbox.message import State
+from bot.outbox.message import FORGOTTEN, State
 from bot.storage import Tx
 from bot.storage.schema import messages_out, silences
 from bot.storage.upsert import insert
@@ -17,7 +17,7 @@ async def silence(tx: Tx, chat_id: int, reason: str, now: Instant) -> None:
     c = messages_out.c
     waiting = sa.and_(c.chat_id == chat_id, c.state == State.QUEUED)
     dropped = {"state": State.DROPPED, "error": reason, "settled_at": now}
-    await tx.execute(sa.update(messages_out).where(waiting).values(dropped))
+    await tx.execute(sa.update(messages_out).where(waiting).values(dropped | FORGOTTEN))
 
 
 async def hush(tx: Tx, chat_id: int, reason: str, until: Instant) -> None:

@@ -57,9 +57,22 @@ async def latest(tx: Tx, chat_id: int, limit: int) -> list[Act]:
         .limit(limit)
     )
     return [
-        Act(row.at, row.user_id, row.name, row.action, row.outcome == "done", row.detail)
+        Act(
+            row.at,
+            row.user_id,
+            row.name or str(row.user_id),
+            row.action,
+            row.outcome == "done",
+            row.detail,
+        )
         for row in rows
     ]
+
+
+async def forget_names(tx: Tx) -> int:
+    """Forget what those who acted are called; return in how many lines there was a name."""
+    named = audit.c.name != ""
+    return (await tx.execute(sa.update(audit).where(named).values(name=""))).rowcount
 
 
 async def carry_over(tx: Tx, old_chat: int, new_chat: int) -> None:

@@ -64,6 +64,11 @@ async def readers(tx: Tx, chat_id: int) -> list[Reader]:
     return [_reader(row) for row in found]
 
 
+async def forget(tx: Tx, chat_id: int, user_id: int, _pseudonym: int) -> None:
+    """Send no more digests of a group to a person who is to be forgotten there."""
+    await unsubscribe(tx, chat_id, user_id)
+
+
 async def carry_over(tx: Tx, old: int, new: int) -> None:
     """Let the readers of a group that became a supergroup read the supergroup's digest."""
     for reader in await readers(tx, old):

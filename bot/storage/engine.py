@@ -65,6 +65,21 @@ class Database:
         async with self.reader.connect() as tx:
             yield tx
 
+    async def sweep(self) -> None:
+        """Leave nothing in SQLite's log of what was deleted: the file itself has it no more.
+
+        PostgreSQL keeps what was deleted until it is vacuumed, which it does by itself.
+        """
+        if self.dialect != "sqlite":
+            return
+        async with self._turn, self.writer.connect() as connection:
+            raw = await connection.get_raw_connection()
+            driver = raw.driver_connection
+            assert driver is not None
+            # Not through SQLAlchemy, which would begin a transaction.
+            async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                await cursor.fetchall()
+
     def announce(self) -> None:
         """Wake every worker that watches."""
         for watcher in self._watchers:
