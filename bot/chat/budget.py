@@ -24,6 +24,9 @@ MEMBER = Share(10, 6)
 OPERATOR = Share(60, 30)
 # Answers to members in one group: Telegram lets us post 20 a minute there, and prompts want their part.
 GROUP = Share(15, 12)
+# Answers to members everywhere: Telegram lets us post 30 a second, and prompts and digests want their part.
+# So nobody waits for an answer much longer than ten seconds; beyond that she gets none.
+EVERYBODY = Share(300, 25 * 60)
 # Buckets that are full again are let go of when there are more than so many.
 MOST_BUCKETS = 10_000
 
@@ -79,7 +82,13 @@ class Budget:
 
 
 def _fill(bucket: Bucket, share: Share, now: Instant) -> None:
-    """Add what has come since; a clock that was set back adds nothing."""
-    passed = max(now - bucket.at, 0)
-    bucket.left = min(bucket.left + passed * share.a_minute / MINUTE, share.burst)
+    """Add what has come since; a clock that was set back adds nothing.
+
+    Chats are heard in turns, and so not quite in the order in which things were said: a step back that is
+    short is no step at all, or the time after it would count twice.
+    """
+    passed = now - bucket.at
+    if -MINUTE < passed < 0:
+        return
+    bucket.left = min(bucket.left + max(passed, 0) * share.a_minute / MINUTE, share.burst)
     bucket.at = now

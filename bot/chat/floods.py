@@ -3,9 +3,11 @@
 Time is when things were said, so that what waited for us during a pause is no flood.
 """
 
+from collections.abc import Hashable, Sequence
+
 from bot.chat.ask import Ask
 from bot.chat.authority import known_role
-from bot.chat.budget import GROUP, MEMBER, OPERATOR
+from bot.chat.budget import EVERYBODY, GROUP, MEMBER, OPERATOR, Share
 from bot.clock import HOUR
 from bot.outbox import Draft, Policy, Priority, put
 from bot.people.roles import Role
@@ -22,7 +24,7 @@ async def admits(ask: Ask, *, to_us: bool) -> bool:
     elif not await _pays(ask):
         await _say_slow_down(ask)
         return False
-    return await _group_has_left(ask)
+    return await _others_leave_room(ask)
 
 
 async def _pays(ask: Ask) -> bool:
@@ -33,22 +35,29 @@ async def _pays(ask: Ask) -> bool:
     return steers and budget.pay(payer, OPERATOR, ask.update_id, ask.said_at)
 
 
-async def _group_has_left(ask: Ask) -> bool:
-    # That a group has had all its answers is nobody's fault: what its members ask now is passed over.
-    if ask.place.private or ask.host.budget.has_left(ask.place.chat_id, GROUP, ask.said_at):
+async def _others_leave_room(ask: Ask) -> bool:
+    # That a group, or everybody, has had all its answers is nobody's fault: what is asked now is passed over.
+    if all(ask.host.budget.has_left(who, share, ask.said_at) for who, share in _shares(ask)):
         return True
     return await known_role(ask) >= Role.OPERATOR
 
 
+def _shares(ask: Ask) -> Sequence[tuple[Hashable, Share]]:
+    """Return the shares that who asks has in common with others."""
+    everybody = ("everybody", EVERYBODY)
+    return (everybody,) if ask.place.private else (everybody, (ask.place.chat_id, GROUP))
+
+
 def answered(ask: Ask, *, to_us: bool) -> None:
-    """Take the answers that were given off the group's share, unless they went to who steers it.
+    """Take the answers that were given off the shares of the group and of all, unless they went to operators.
 
     An answer to a question that was put to nobody is taken off the share of whoever asked it.
     """
     if not to_us:
         ask.host.budget.charge(_payer(ask), MEMBER, ask.answers, ask.said_at)
-    if not ask.place.private and ask.role < Role.OPERATOR:
-        ask.host.budget.charge(ask.place.chat_id, GROUP, ask.answers, ask.said_at)
+    if ask.role < Role.OPERATOR:
+        for who, share in _shares(ask):
+            ask.host.budget.charge(who, share, ask.answers, ask.said_at)
 
 
 def _payer(ask: Ask) -> int:

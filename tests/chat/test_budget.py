@@ -43,6 +43,12 @@ def test_a_clock_that_is_set_back_adds_nothing_and_stops_nothing() -> None:
     assert paid(Budget(), [1e6, 1e6, 1e6, 0, 5, 10]) == [True, True, True, False, False, True]
 
 
+def test_what_is_heard_a_little_out_of_order_is_not_counted_twice() -> None:
+    budget = Budget()
+    assert paid(budget, [100, 100, 100]) == [True] * 3
+    assert not any(budget.has_left("Bob", SHARE, at) for at in [101, 100] * 50)
+
+
 def test_whoever_has_rested_is_forgotten() -> None:
     budget = Budget()
     for number in range(MOST_BUCKETS + 1):

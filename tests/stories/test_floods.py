@@ -1,8 +1,10 @@
 """Who asks too much is told so once and then not heard; nobody else has to wait for that."""
 
+import pytest
 import sqlalchemy as sa
 
-from bot.chat.budget import GROUP, MEMBER, OPERATOR
+from bot.chat import floods
+from bot.chat.budget import GROUP, MEMBER, OPERATOR, Share
 from bot.inbox import queue
 from bot.sandbox.script.places import Place
 from bot.storage.schema import facts
@@ -130,6 +132,21 @@ async def test_a_group_of_flooders_delays_no_other_groups_answers(
         if entry.details["chat_id"] == club.id and entry.details["text"] == "At the door."
     ]
     assert posted[0] - asked < 2
+
+
+async def test_when_everybody_asks_more_than_telegram_lets_out_nobody_waits_for_long(
+    stage: Stage, alice: Someone, olga: Someone, monkeypatch: pytest.MonkeyPatch, group: Place
+) -> None:
+    monkeypatch.setattr(floods, "EVERYBODY", Share(5, 60))
+    fans = [stage.world.person(f"Fan {number}") for number in range(8)]
+    for fan in fans:
+        fan.says("/start", in_=stage.bot)
+    olga.person.says("/status", in_=group)
+    await stage.settle()
+    assert sum(len(answers(stage, fan.chat_with(stage.bot))) for fan in fans) == 5
+    assert "I lack nothing" in group.last.text
+    stage.clock.forward(seconds=2)
+    assert "/language" in await alice.asks("/help")
 
 
 async def test_who_asks_others_a_lot_is_never_told_to_slow_down(
