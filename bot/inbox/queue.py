@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.clock import Instant
+from bot.clock import MINUTE, Instant
 from bot.storage import Tx
 from bot.storage.schema import updates
 
@@ -14,6 +14,8 @@ from bot.storage.schema import updates
 AT_ONCE = 0.0
 # Seconds before the second and the third try of a handler that failed.
 PAUSES = (2.0, 10.0)
+# Nothing waits longer for another try; what seems to was put off before the clock was set back.
+LONGEST_PAUSE = MINUTE
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ async def _first_due(
     """Go from chat to chat until there is one whose first update is due."""
     # Each look is a step along the index, however much waits.
     while (first := await _first_after(tx, busy, after)) is not None:
-        if first.next_try <= now:
+        if not now < first.next_try <= now + LONGEST_PAUSE:
             return Waiting(first.update_id, first.chat_id, first.raw, first.attempts)
         after = first.chat_id
     return None

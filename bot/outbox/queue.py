@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from bot.clock import Instant
 from bot.outbox.draft import Policy
 from bot.outbox.message import Message, State, read
+from bot.outbox.silences import hushed
 from bot.storage import Tx
 from bot.storage.schema import messages_out, silences
 
@@ -18,12 +19,12 @@ BEGUN = -1
 
 def _turn(now: Instant, spent: Collection[int]) -> sa.Select[tuple[int]]:
     """Ask for the next message, skipping the chats `spent` and those that are hushed or being written to."""
-    hushed = sa.select(silences.c.chat_id).where(silences.c.until > now)
+    waiting = sa.select(silences.c.chat_id).where(hushed(now))
     busy = sa.select(c.chat_id).where(c.state == State.SENDING)
     return (
         sa.select(c.id)
         .where(c.state == State.QUEUED, c.due <= now)
-        .where(c.chat_id.not_in(spent), c.chat_id.not_in(hushed), c.chat_id.not_in(busy))
+        .where(c.chat_id.not_in(spent), c.chat_id.not_in(waiting), c.chat_id.not_in(busy))
         .order_by(c.priority, c.id)
         .limit(1)
     )
@@ -64,7 +65,7 @@ async def wakes(tx: Tx, owner: str, now: Instant) -> list[Instant]:
     """Return the instants after `now` at which more may be due: a message, a hushed chat, a lost lease."""
     asked = (
         sa.select(sa.func.min(c.due)).where(c.state == State.QUEUED, c.due > now),
-        sa.select(sa.func.min(silences.c.until)).where(silences.c.until > now),
+        sa.select(sa.func.min(silences.c.until)).where(hushed(now)),
         sa.select(sa.func.min(c.lease_until)).where(c.state == State.SENDING, c.lease_by != owner),
     )
     found = [await tx.scalar(question) for question in asked]

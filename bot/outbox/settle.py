@@ -41,7 +41,7 @@ async def settle(tx: Tx, owner: str, message: Message, outcome: Outcome, now: In
         return
     match outcome:
         case Later():
-            await hush(tx, message.chat_id, str(outcome), now + outcome.seconds)
+            await hush(tx, message.chat_id, str(outcome), outcome.seconds, now)
         case Unclear():
             await _retry_in_order(tx, message, str(outcome), now)
         case Elsewhere():
@@ -86,7 +86,7 @@ async def _write(tx: Tx, owner: str, message: Message, row: dict[str, Any]) -> b
 async def _retry_in_order(tx: Tx, message: Message, reason: str, now: Instant) -> None:
     """Hold the whole chat until the next try: what comes after may build on this message."""
     if not _doubtful(message):
-        await hush(tx, message.chat_id, reason, now + pause(message.attempts + 1))
+        await hush(tx, message.chat_id, reason, pause(message.attempts + 1), now)
 
 
 async def _drop_the_rest(tx: Tx, message: Message, reason: str, now: Instant) -> None:

@@ -2,11 +2,14 @@
 
 import sqlalchemy as sa
 
-from bot.clock import Instant
+from bot.clock import MINUTE, Instant
 from bot.outbox.message import FORGOTTEN, State
 from bot.storage import Tx
 from bot.storage.schema import messages_out, silences
 from bot.storage.upsert import insert
+
+# Should Telegram want a longer wait, it says so again.
+LONGEST_HUSH = 10 * MINUTE
 
 
 async def silence(tx: Tx, chat_id: int, reason: str, now: Instant) -> None:
@@ -20,15 +23,20 @@ async def silence(tx: Tx, chat_id: int, reason: str, now: Instant) -> None:
     await tx.execute(sa.update(messages_out).where(waiting).values(dropped | FORGOTTEN))
 
 
-async def hush(tx: Tx, chat_id: int, reason: str, until: Instant) -> None:
-    """Hold what waits for a chat until an instant, unless it must wait longer anyway."""
+async def hush(tx: Tx, chat_id: int, reason: str, seconds: float, now: Instant) -> None:
+    """Hold what waits for a chat for so many seconds, at most `LONGEST_HUSH`, unless it must wait longer."""
+    until = now + min(seconds, LONGEST_HUSH)
     row = {"chat_id": chat_id, "until": until, "reason": reason}
     statement = insert(tx, silences).values(row)
+    shorter = sa.or_(silences.c.until < until, silences.c.until > now + LONGEST_HUSH)
     await tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=["chat_id"], set_=row, where=silences.c.until < until
-        )
+        statement.on_conflict_do_update(index_elements=["chat_id"], set_=row, where=shorter)
     )
+
+
+def hushed(now: Instant) -> sa.ColumnElement[bool]:
+    """Ask for the waits in force; one longer than any can be was begun before the clock was set back."""
+    return sa.and_(silences.c.until > now, silences.c.until <= now + LONGEST_HUSH)
 
 
 async def resume(tx: Tx, chat_id: int) -> None:

@@ -78,6 +78,16 @@ async def test_a_group_that_became_a_supergroup_takes_its_waiting_updates_along(
         assert (await turn(tx)).chat_id == -1005
 
 
+async def test_what_waits_for_another_try_does_not_wait_longer_when_the_clock_is_set_back(
+    database: Database,
+) -> None:
+    async with database.write() as tx:
+        await fill(tx, (1, -100))
+        await queue.failed(tx, await turn(tx), "KeyError", NOW)
+        assert await queue.next_waiting(tx, [], NOW) is None
+        assert (await turn(tx, now=NOW - 3600)).update_id == 1
+
+
 async def test_what_has_just_come_waits_for_no_clock_that_is_set_back(database: Database) -> None:
     async with database.write() as tx:
         await fill(tx, (1, -100))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from telegram.error import BadRequest, RetryAfter, TimedOut
 
 from bot.outbox import (
@@ -17,7 +18,7 @@ from bot.outbox import (
     silence,
     uncertain,
 )
-from bot.outbox.silences import hush
+from bot.outbox.silences import LONGEST_HUSH, hush
 
 OLD, NEW, ALICE = -5, -1001, 7
 DAYS = 86400.0
@@ -94,8 +95,8 @@ async def test_who_lets_us_in_again_does_not_lift_telegrams_own_wait(
 async def test_a_short_wait_does_not_shorten_a_long_one(
     outbox: Any, telegram: Any, clock: Any
 ) -> None:
-    await outbox.do(hush, ALICE, "flood", clock.now() + 300)
-    await outbox.do(hush, ALICE, "timeout", clock.now() + 10)
+    await outbox.do(hush, ALICE, "flood", 300, clock.now())
+    await outbox.do(hush, ALICE, "timeout", 10, clock.now())
     await outbox.put(ALICE, "one")
     await outbox.send_until(seconds=299)
     assert telegram.said() == []
@@ -103,9 +104,32 @@ async def test_a_short_wait_does_not_shorten_a_long_one(
     assert telegram.said() == ["one"]
 
 
+@pytest.mark.parametrize("error", [RetryAfter(30), TimedOut()], ids=repr)
+async def test_a_wait_does_not_grow_when_the_clock_is_set_back_and_the_next_one_counts(
+    outbox: Any, telegram: Any, clock: Any, error: Exception
+) -> None:
+    telegram.fails(ALICE, error, RetryAfter(30))
+    await outbox.put(ALICE, "one")
+    await outbox.send_all()
+    clock.forward(hours=-1)
+    await outbox.send_until(seconds=29)
+    assert telegram.said() == []
+    await outbox.send_until(seconds=2)
+    assert telegram.said() == ["one"]
+
+
+async def test_after_some_minutes_telegram_is_asked_again_however_long_it_wants_us_to_wait(
+    outbox: Any, telegram: Any
+) -> None:
+    telegram.fails(ALICE, RetryAfter(3600))
+    await outbox.put(ALICE, "one")
+    await outbox.send_until(seconds=LONGEST_HUSH + 1)
+    assert telegram.said() == ["one"]
+
+
 async def test_a_wait_does_not_end_a_farewell(outbox: Any, telegram: Any, clock: Any) -> None:
     await outbox.do(silence, ALICE, "blocked", clock.now())
-    await outbox.do(hush, ALICE, "flood", clock.now() + 300)
+    await outbox.do(hush, ALICE, "flood", 300, clock.now())
     clock.forward(seconds=301)
     await outbox.do(prune, clock.now(), DAYS)
     await outbox.put(ALICE, "one")
