@@ -1,6 +1,6 @@
 """Every command and every button, on one page: who may, about what, and what is done then."""
 
-from bot.chat import faq, general, operators, prompts, reports, status
+from bot.chat import faq, general, operators, privacy, prompts, reports, status
 from bot.chat.ask import MenuLine
 from bot.chat.command import About, Action, Command
 from bot.people.roles import Role
@@ -12,7 +12,9 @@ _COMMANDS = [
     Command("start", FAN, PERSON, general.start),
     Command("help", FAN, PERSON, general.help_),
     Command("language", FAN, PERSON, general.language),
-    Command("privacy", FAN, PERSON, general.privacy),
+    Command("privacy", FAN, PERSON, privacy.privacy_),
+    Command("mydata", FAN, PERSON, privacy.mydata),
+    Command("forgetme", FAN, PERSON, privacy.forgetme),
     Command("group", FAN, PERSON, general.group),
     Command("report", OPERATOR, GROUP, reports.report),
     Command("digest", OPERATOR, GROUP, reports.digest, named=True),
@@ -26,11 +28,13 @@ _COMMANDS = [
     Command("audit", OPERATOR, GROUP, status.audit_),
     Command("operators", ADMIN, GROUP, operators.operators),
     Command("operator_add", ADMIN, GROUP, operators.operator_add, named=True),
+    Command("forget", ADMIN, GROUP, privacy.forget, named=True),
 ]
 
 _ACTIONS = [
     Action("choose_group", FAN, GROUP, general.choose_group),
     Action("set_language", FAN, PERSON, general.set_language),
+    Action("forget_me", FAN, PERSON, privacy.forget_me),
     Action("set_group_language", OPERATOR, GROUP, general.set_group_language),
     Action("prompt_pause", OPERATOR, GROUP, prompts.prompt_pause),
     Action("prompt_resume", OPERATOR, GROUP, prompts.prompt_resume),
@@ -38,6 +42,7 @@ _ACTIONS = [
     Action("post_again", OPERATOR, GROUP, status.post_again),
     Action("was_posted", OPERATOR, GROUP, status.was_posted),
     Action("operator_remove", ADMIN, GROUP, operators.operator_remove),
+    Action("forget_member", ADMIN, GROUP, privacy.forget_member),
 ]
 
 COMMANDS = {command.name: command for command in _COMMANDS}

@@ -1,4 +1,4 @@
-"""What anybody may ask: who Renao is, what it can do, which language it speaks, what it keeps."""
+"""What anybody may ask: who Renao is, what it can do, which language it speaks."""
 
 from markupsafe import Markup
 
@@ -69,11 +69,6 @@ def _chosen_language(ask: Ask) -> str:
 
 async def _confirm_language(ask: Ask) -> None:
     await ask.change(ask.say("general.language_set", chosen=LANGUAGES[ask.language]))
-
-
-async def privacy(ask: Ask) -> None:
-    """/privacy: what is kept, how long, and by whom."""
-    await ask.reply("general.privacy")
 
 
 async def group(ask: Ask) -> None:

@@ -31,5 +31,5 @@ class Host:
     owners: Collection[int]
     language: str
     digest_at: str
-    privacy: Privacy = Privacy()
+    privacy: Privacy = field(default_factory=Privacy)
     budget: Budget = field(default_factory=Budget)

@@ -2,8 +2,8 @@
 
 from bot.activity import members
 from bot.chat.ask import Ask
+from bot.chat.meant import person_meant
 from bot.people import roles
-from bot.texts import Refused
 
 
 async def operators(ask: Ask) -> None:
@@ -32,7 +32,7 @@ async def operators(ask: Ask) -> None:
 
 async def operator_add(ask: Ask) -> None:
     """/operator_add: make a member an operator: in reply to her, by @username or by id."""
-    user_id = await _meant(ask)
+    user_id = await person_meant(ask)
     known = await members.get(ask.tx, ask.chat.chat_id, user_id)
     name = known.name if known else str(user_id)
     granted = await roles.grant(
@@ -48,27 +48,3 @@ async def operator_remove(ask: Ask) -> None:
     removed = await roles.revoke(ask.tx, ask.chat.chat_id, user_id)
     ask.text = str(user_id)
     await ask.change(ask.say("operators.removed" if removed else "operators.was_none", id=user_id))
-
-
-async def _meant(ask: Ask) -> int:
-    """Return the id of the person who is to be an operator.
-
-    Raises:
-        Refused: nobody is named, or nobody here is known by that name.
-    """
-    replied = ask.replied
-    if not ask.text and replied is not None and replied.from_user and not replied.sender_chat:
-        if replied.from_user.is_bot:
-            raise Refused("operators.no_person")
-        return replied.from_user.id
-    word = ask.text.strip()
-    if word.isdecimal() and len(word) < 16:
-        if int(word) in roles.NOBODY:
-            raise Refused("operators.no_person")
-        return int(word)
-    if word.startswith("@"):
-        found = await members.by_username(ask.tx, ask.chat.chat_id, word[1:])
-        if found is None:
-            raise Refused("operators.unknown", name=word[:40])
-        return found.user_id
-    raise Refused("operators.usage")

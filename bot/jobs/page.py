@@ -9,21 +9,15 @@ from pathlib import Path
 from random import Random, SystemRandom
 from typing import TypeAlias
 
-from bot import outbox
 from bot.activity import recount
-from bot.clock import DAY, Clock
+from bot.clock import Clock
 from bot.config.settings import Privacy
-from bot.inbox import intake, queue
+from bot.jobs import wishes
+from bot.jobs.forgetting import forget_past
 from bot.prompts.due import post_due
 from bot.reports.readers import send_due
 from bot.storage import Database
 from bot.storage.backup import nightly
-
-# Telegram repeats no update after a day, and no id within a week; what is older cannot come again.
-SEEN_DAYS = 8
-# What people wrote in an update that failed is kept as long as somebody may mend it.
-SET_ASIDE_TEXT_DAYS = 1
-SETTLED_DAYS = 35
 
 
 @dataclass(frozen=True)
@@ -38,7 +32,7 @@ class Work:
     backups_kept: int
     visit_groups: Callable[[], Awaitable[None]]
     refresh_menus: Callable[[], Awaitable[None]]
-    privacy: Privacy = Privacy()
+    privacy: Privacy = field(default_factory=Privacy)
     # Whoever could foresee pseudonyms could tell who is behind one.
     random: Random = field(default_factory=SystemRandom)
 
@@ -90,11 +84,12 @@ async def recount_yesterday(work: Work) -> None:
 
 async def forget(work: Work) -> None:
     """Delete what has served its time."""
-    now = work.clock.now()
-    async with work.database.write() as tx:
-        await intake.forget_seen(tx, now - SEEN_DAYS * DAY)
-        await queue.forget_texts(tx, now - SET_ASIDE_TEXT_DAYS * DAY)
-        await outbox.prune(tx, now, SETTLED_DAYS * DAY)
+    await forget_past(work.database, work.privacy, work.clock.now())
+
+
+async def grant_wishes(work: Work) -> None:
+    """Hand over to people what is kept about them, or forget it, as they want."""
+    await wishes.grant_all(work.database, work.random, work.clock.now())
 
 
 async def copy_database(work: Work) -> None:
@@ -122,6 +117,7 @@ JOBS = (
     Job("suggest each person the commands she may use", refresh_menus, Every(seconds=60)),
     Job("count members and look to rights in each group", visit_groups, Every(seconds=6 * 3600)),
     Job("recount yesterday", recount_yesterday, Every(seconds=600)),
+    Job("hand over or forget what people want so", grant_wishes, Every(seconds=5)),
     Job("forget what is past its days", forget, Every(seconds=3600)),
     Job("copy the database", copy_database, Daily(hour=4, minute=0)),
 )

@@ -13,7 +13,8 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.inbox import intake, queue
 from bot.jobs import JOBS, Daily, Every, Job, Timetable, Work
-from bot.jobs.page import SEEN_DAYS, forget
+from bot.jobs.forgetting import SEEN_DAYS
+from bot.jobs.page import forget
 from bot.jobs.schedule import run, trigger_of
 from bot.storage import Database, open_database
 from bot.storage.schema import seen_updates
