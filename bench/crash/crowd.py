@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.sandbox import World
 from bot.sandbox.model.bots import Bot
-from bot.sandbox.model.messages import Message
+from bot.sandbox.model.chats import Message
 from bot.sandbox.script.people import Person
 from bot.sandbox.script.places import Place
 from crash.oracle import Oracle

@@ -8,9 +8,9 @@ from typing import Literal, TypeAlias, get_args
 
 from bot.sandbox import World
 from bot.sandbox.model.bots import Bot
+from bot.sandbox.model.chats import Message
 from bot.sandbox.model.content import Keyboard
 from bot.sandbox.model.events import Event, Posted
-from bot.sandbox.model.messages import Message
 from crash import book
 from crash.aims import Gun
 from crash.book import Book, Doubt

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.sandbox import Person, Place, World
 from bot.sandbox.model.bots import Bot
-from bot.sandbox.model.messages import Message
+from bot.sandbox.model.chats import Message
 from bot.sandbox.world.files import plain_picture
 
 MEMBERS = 20

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from abc import ABC, abstractmethod
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -48,15 +49,16 @@ def next_local(now: float, local: str, zone: str) -> float:
     return candidate.timestamp()
 
 
-class _Movable:
+class _Movable(ABC):
     """The arithmetic both clocks share: an amount by which the world is ahead."""
 
     def __init__(self) -> None:
         self._ahead = 0.0
         self._resting: set[asyncio.Event] = set()
 
+    @abstractmethod
     def now(self) -> float:
-        raise NotImplementedError
+        """Return the world's time in seconds since 1970."""
 
     def _move(self, seconds: float) -> None:
         self._ahead += seconds
@@ -70,8 +72,9 @@ class _Movable:
         finally:
             self._resting.discard(event)
 
+    @abstractmethod
     async def _rest(self, event: asyncio.Event, timeout: float | None) -> None:
-        raise NotImplementedError
+        """Wait for the event, which a move of the clock sets too, at most `timeout` seconds."""
 
     def forward(
         self, seconds: float = 0, minutes: float = 0, hours: float = 0, days: float = 0

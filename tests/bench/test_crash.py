@@ -16,7 +16,7 @@ from bot.app.house import make_intake
 from bot.chat.host import Me
 from bot.config.settings import Defaults
 from bot.sandbox import ManualClock, World
-from bot.sandbox.model.messages import Message
+from bot.sandbox.model.chats import Message
 from bot.sandbox.world import posting
 from bot.storage import Database, open_database
 from bot.storage.migrate import migrate

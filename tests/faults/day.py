@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 
-from bot.sandbox.model.messages import Message
+from bot.sandbox.model.chats import Message
 from bot.sandbox.script.people import Person
 from bot.sandbox.script.places import Place
 from tests.faults.stage import Stage, tried

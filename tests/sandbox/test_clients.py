@@ -25,7 +25,7 @@ from telegram.ext import (
 
 from bot.sandbox import Person, Place, Served, SystemClock, World, serve
 from bot.sandbox.model.bots import Bot
-from bot.sandbox.model.messages import Message
+from bot.sandbox.model.chats import Message
 from tests.sandbox.conftest import TOKEN
 from tests.sandbox.table import ledger_complaints
 

@@ -14,7 +14,7 @@ from bot.chat.account import Line, make_bot
 from bot.config import Settings
 from bot.sandbox import ManualClock, World, create_app
 from bot.sandbox.model.bots import Bot
-from bot.sandbox.model.messages import Message
+from bot.sandbox.model.chats import Message
 from bot.sandbox.script.people import Person
 from bot.sandbox.script.places import Place
 from tests.sandbox.table import PATH, ledger_complaints

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from bot.sandbox.delivery.office import Office
 from bot.sandbox.errors import Refusal, bad_request, forbidden
 from bot.sandbox.model.bots import Bot
-from bot.sandbox.model.chats import Chat
+from bot.sandbox.model.chats import Chat, Message
 from bot.sandbox.model.members import Member
-from bot.sandbox.model.messages import Message
 from bot.sandbox.model.state import State
 from bot.sandbox.model.users import User
 from bot.sandbox.world.membership import expire

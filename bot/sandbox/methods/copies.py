@@ -17,8 +17,8 @@ from bot.sandbox.methods.sending import (
     thread,
     words,
 )
+from bot.sandbox.model.chats import Message
 from bot.sandbox.model.content import Media, Option, Poll
-from bot.sandbox.model.messages import Message
 from bot.sandbox.objects import Json
 from bot.sandbox.objects.messages import message_object, origin_of
 

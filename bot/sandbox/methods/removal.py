@@ -6,7 +6,7 @@ from bot.sandbox.errors import bad_request
 from bot.sandbox.fields import array
 from bot.sandbox.methods.call import Call
 from bot.sandbox.methods.parameters import ChatId, Structured
-from bot.sandbox.model.messages import Message
+from bot.sandbox.model.chats import Message
 from bot.sandbox.world.posting import delete
 
 DELETABLE_SECONDS = 48 * 3600

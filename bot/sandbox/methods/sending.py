@@ -10,8 +10,7 @@ from bot.sandbox.fields import Fields
 from bot.sandbox.methods.call import Call
 from bot.sandbox.methods.keyboards import read_markup
 from bot.sandbox.methods.parameters import NOTHING, ChatId, Structured, chat_id_of
-from bot.sandbox.model.chats import Chat
-from bot.sandbox.model.messages import Message, Quote
+from bot.sandbox.model.chats import Chat, Message, Quote
 from bot.sandbox.objects import Json
 from bot.sandbox.objects.messages import message_object
 from bot.sandbox.world.posting import post

@@ -15,8 +15,7 @@ from bot.sandbox.methods.sending import (
     refuse_unsupported,
     required_words,
 )
-from bot.sandbox.model.chats import Chat
-from bot.sandbox.model.messages import Message
+from bot.sandbox.model.chats import Chat, Message
 from bot.sandbox.objects import Json
 from bot.sandbox.objects.messages import message_object
 from bot.sandbox.world.posting import edit, set_keyboard

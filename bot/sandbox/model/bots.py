@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from bot.sandbox.delivery.queue import Queue
+from bot.sandbox.model.chats import Message
 from bot.sandbox.model.content import Button
-from bot.sandbox.model.messages import Message
 from bot.sandbox.model.users import User
 
 UPDATE_KINDS = (

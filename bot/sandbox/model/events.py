@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from bot.sandbox.model.bots import Bot, Press
-from bot.sandbox.model.chats import Chat, Topic
+from bot.sandbox.model.chats import Chat, Message, Topic
 from bot.sandbox.model.invites import InviteLink, JoinRequest
 from bot.sandbox.model.members import Member
-from bot.sandbox.model.messages import Message
 from bot.sandbox.model.users import User
 
 

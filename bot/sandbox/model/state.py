@@ -7,10 +7,9 @@ from random import Random
 from bot.sandbox.clock import Clock, ManualClock
 from bot.sandbox.ledger import Ledger
 from bot.sandbox.model.bots import Bot
-from bot.sandbox.model.chats import Chat
+from bot.sandbox.model.chats import Chat, Message
 from bot.sandbox.model.content import File
 from bot.sandbox.model.events import Event
-from bot.sandbox.model.messages import Message
 from bot.sandbox.model.users import User
 
 Listener = Callable[[Event], None]

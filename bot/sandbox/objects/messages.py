@@ -1,6 +1,6 @@
 """Message, as it was at the moment it is asked for."""
 
-from bot.sandbox.model.messages import Message, Origin, Quote
+from bot.sandbox.model.chats import Message, Origin, Quote
 from bot.sandbox.objects import Json
 from bot.sandbox.objects.media import (
     entity_objects,

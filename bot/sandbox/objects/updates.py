@@ -1,11 +1,10 @@
 """The payloads of updates that are not messages."""
 
 from bot.sandbox.model.bots import Press
-from bot.sandbox.model.chats import Boost, Chat
+from bot.sandbox.model.chats import Boost, Chat, Message
 from bot.sandbox.model.content import Poll
 from bot.sandbox.model.invites import InviteLink, JoinRequest
 from bot.sandbox.model.members import Member
-from bot.sandbox.model.messages import Message
 from bot.sandbox.model.users import User
 from bot.sandbox.objects import Json
 from bot.sandbox.objects.chats import boost_object, boost_source_object, link_object

@@ -8,8 +8,8 @@ import msgspec
 
 from bot.sandbox.live import Living
 from bot.sandbox.model.bots import Bot
+from bot.sandbox.model.chats import Message
 from bot.sandbox.model.events import ClockMoved
-from bot.sandbox.model.messages import Message
 from bot.sandbox.objects import Json
 from bot.sandbox.page.conversations import Conversation, find_conversation, find_person
 from bot.sandbox.page.links import follow

@@ -3,9 +3,8 @@
 from collections import defaultdict, deque
 from dataclasses import dataclass
 
-from bot.sandbox.model.chats import Chat
+from bot.sandbox.model.chats import Chat, Message
 from bot.sandbox.model.events import Called, Deleted, Event, MemberChanged
-from bot.sandbox.model.messages import Message
 from bot.sandbox.model.state import State
 from bot.sandbox.model.users import User
 

@@ -1,7 +1,7 @@
 """A message as one person sees it: their own votes and reactions, what they may do with it."""
 
+from bot.sandbox.model.chats import Message
 from bot.sandbox.model.content import Button, Entity, Media, Poll
-from bot.sandbox.model.messages import Message
 from bot.sandbox.model.users import User
 from bot.sandbox.objects import Json
 

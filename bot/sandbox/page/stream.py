@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator
 import msgspec
 
 from bot.sandbox.model import events
-from bot.sandbox.model.chats import Chat
-from bot.sandbox.model.messages import Message
+from bot.sandbox.model.chats import Chat, Message
 from bot.sandbox.model.state import State
 from bot.sandbox.model.users import User
 from bot.sandbox.objects import Json

@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 from bot.sandbox.clock import ManualClock
 from bot.sandbox.model.bots import Bot
-from bot.sandbox.model.chats import Chat
+from bot.sandbox.model.chats import Chat, Message
 from bot.sandbox.model.members import Member
-from bot.sandbox.model.messages import Message
 from bot.sandbox.model.state import State
 from bot.sandbox.model.users import User
 from bot.sandbox.objects import Json

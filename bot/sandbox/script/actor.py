@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from bot.sandbox.model.bots import Bot
-from bot.sandbox.model.chats import Chat, Topic
-from bot.sandbox.model.messages import Message
+from bot.sandbox.model.chats import Chat, Message, Topic
 from bot.sandbox.model.state import State
 from bot.sandbox.model.users import User
 from bot.sandbox.script.places import Impossible, Place

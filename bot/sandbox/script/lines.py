@@ -9,9 +9,8 @@ from collections.abc import Callable
 from typing import Any, get_args, get_type_hints
 
 from bot.sandbox.model.bots import Bot, Press
-from bot.sandbox.model.chats import Boost, Topic
+from bot.sandbox.model.chats import Boost, Message, Topic
 from bot.sandbox.model.invites import InviteLink
-from bot.sandbox.model.messages import Message
 from bot.sandbox.script.actor import Actor
 from bot.sandbox.script.people import Person
 from bot.sandbox.script.places import Impossible, Place

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.sandbox.model.bots import Bot
-from bot.sandbox.model.chats import Chat, Topic
+from bot.sandbox.model.chats import Chat, Message, Topic
 from bot.sandbox.model.members import Member, right_names
-from bot.sandbox.model.messages import Message
 from bot.sandbox.model.state import State
 from bot.sandbox.model.users import User
 from bot.sandbox.world import places

@@ -5,9 +5,8 @@ from typing import Any
 from bot.sandbox.entities.found import find_entities
 from bot.sandbox.entities.utf16 import units
 from bot.sandbox.model.bots import Bot, Press
-from bot.sandbox.model.chats import Chat, Topic
+from bot.sandbox.model.chats import Chat, Message, Quote, Topic
 from bot.sandbox.model.content import Media, MediaKind, Option, Poll
-from bot.sandbox.model.messages import Message, Quote
 from bot.sandbox.objects.messages import origin_of
 from bot.sandbox.script.actor import Actor, Where
 from bot.sandbox.script.places import Impossible, Place

@@ -1,8 +1,7 @@
 """A group that lives: at every step one member does what members do."""
 
-from bot.sandbox.model.chats import Topic
+from bot.sandbox.model.chats import Message, Topic
 from bot.sandbox.model.content import MediaKind
-from bot.sandbox.model.messages import Message
 from bot.sandbox.script.people import Person
 from bot.sandbox.script.places import Place
 from bot.sandbox.script.world import World

@@ -6,8 +6,7 @@ from math import inf
 from typing import Any
 
 from bot.sandbox.model.bots import Bot
-from bot.sandbox.model.chats import Chat
-from bot.sandbox.model.messages import Message
+from bot.sandbox.model.chats import Chat, Message
 from bot.sandbox.model.state import State
 from bot.sandbox.objects.messages import message_object
 

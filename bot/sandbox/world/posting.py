@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from bot.sandbox.model.chats import Chat
+from bot.sandbox.model.chats import Chat, Message, Origin, Service
 from bot.sandbox.model.content import Keyboard
 from bot.sandbox.model.events import ChatChanged, Deleted, Edited, Posted
-from bot.sandbox.model.messages import Message, Origin, Service
 from bot.sandbox.model.state import State
 from bot.sandbox.model.users import User, channel_bot, telegram_itself
 from bot.sandbox.objects.messages import message_object

@@ -1,10 +1,9 @@
 """Reactions to messages, presses of buttons, boosts."""
 
 from bot.sandbox.model.bots import Bot, Press
-from bot.sandbox.model.chats import Boost, Chat
+from bot.sandbox.model.chats import Boost, Chat, Message
 from bot.sandbox.model.content import Button
 from bot.sandbox.model.events import Answered, Pressed, Reacted
-from bot.sandbox.model.messages import Message
 from bot.sandbox.model.state import State
 from bot.sandbox.model.users import User
 from bot.sandbox.objects.updates import (

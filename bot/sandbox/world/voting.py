@@ -1,9 +1,9 @@
 """Polls: votes, closing by hand or by time, and what their author is told."""
 
 from bot.sandbox.model.bots import Bot
+from bot.sandbox.model.chats import Message
 from bot.sandbox.model.content import Poll
 from bot.sandbox.model.events import Voted
-from bot.sandbox.model.messages import Message
 from bot.sandbox.model.state import State
 from bot.sandbox.model.users import User
 from bot.sandbox.objects.media import poll_object
