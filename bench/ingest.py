@@ -34,6 +34,7 @@ from traffic import START, Traffic
 from bot.app.house import make_intake
 from bot.chat.host import Me
 from bot.config.settings import Defaults
+from bot.inbox import numbered
 from bot.storage.engine import open_database
 from bot.storage.migrate import migrate
 
@@ -73,7 +74,8 @@ async def ours(database: Path) -> AsyncIterator[Take]:
 
     async def take(raws: Sequence[bytes]) -> None:
         for start in range(0, len(raws), BATCH):
-            await intake.accept(raws[start : start + BATCH], START + start / 4)
+            batch = [numbered(raw) for raw in raws[start : start + BATCH]]
+            await intake.accept(batch, START + start / 4)
 
     yield take
     await opened.close()

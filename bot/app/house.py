@@ -20,14 +20,14 @@ from bot.chat.visits import visit_groups
 from bot.clock import Clock, Instant, parse_zone
 from bot.config import Settings
 from bot.config.settings import Defaults as GroupDefaults
-from bot.inbox import Intake
+from bot.inbox import Accept, Intake, Raw
 from bot.outbox import Sender
 from bot.storage import Database, Tx
 from bot.storage.engine import async_url, database_file
 from bot.storage.lock import alone
 from bot.storage.migrate import migrate
 from bot.storage.reach import reached
-from bot.web.meter import Accept, Meter
+from bot.web.meter import Meter
 
 # Only one Renao works on a database, so after a restart what it was sending is its own again.
 OWNER = "renao"
@@ -135,7 +135,7 @@ async def _record(defaults: Defaults, tx: Tx, updates: Sequence[wire.Update], no
     await record(tx, updates, now, defaults)
 
 
-async def _take(intake: Intake[wire.Update], raws: Sequence[bytes], now: Instant) -> None:
+async def _take(intake: Intake[wire.Update], raws: Sequence[Raw], now: Instant) -> None:
     """Keep a batch; where there was none, note at least that somebody was listening."""
     if raws:
         await intake.accept(raws, now)

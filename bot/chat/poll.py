@@ -6,14 +6,15 @@ comes again is dropped by the inbox.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable
 
 import httpx
 import msgspec
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from bot.clock import Clock, Instant
+from bot.clock import Clock
+from bot.inbox import Accept, NoUpdate, Raw, numbered
 
 log = structlog.get_logger()
 
@@ -39,8 +40,6 @@ BATCH = 100
 PATIENCE = 25
 LONGEST_PAUSE = 60.0
 
-Accept = Callable[[Sequence[bytes], Instant], Awaitable[object]]
-
 
 class Parameters(msgspec.Struct, frozen=True):
     """What an error of Telegram's may carry."""
@@ -58,10 +57,7 @@ class Answer(msgspec.Struct):
     parameters: Parameters = Parameters()
 
 
-class Numbered(msgspec.Struct):
-    """All that polling reads of an update."""
-
-    update_id: int
+_bodies = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 class Trouble(Exception):
@@ -98,13 +94,16 @@ class Poller:
             )
             return False
         if raws:
-            self.offset = _last_id(raws) + 1
+            self.offset = max(raw.update_id for raw in raws) + 1
         self.failures = 0
         return bool(raws)
 
-    async def _fetch(self, patience: int) -> list[msgspec.Raw]:
+    async def _fetch(self, patience: int) -> list[Raw]:
         answer = await self._call("getUpdates", self._question(patience), patience)
-        return msgspec.json.decode(answer.result, type=list[msgspec.Raw])
+        try:
+            return [numbered(body) for body in _bodies.decode(answer.result)]
+        except (msgspec.MsgspecError, NoUpdate):
+            raise Trouble("Telegram's answer held no updates") from None
 
     def _question(self, patience: int) -> dict[str, object]:
         question: dict[str, object] = {
@@ -153,10 +152,6 @@ async def _to_its_end(work: Awaitable[object]) -> None:
     except asyncio.CancelledError:
         await asyncio.wait([working])
         raise
-
-
-def _last_id(raws: Sequence[bytes]) -> int:
-    return max(msgspec.json.decode(raw, type=Numbered).update_id for raw in raws)
 
 
 def _trouble(answer: Answer) -> Trouble:

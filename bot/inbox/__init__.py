@@ -2,5 +2,6 @@
 
 from bot.inbox.intake import Intake
 from bot.inbox.queue import Backlog, Waiting
+from bot.inbox.raw import Accept, NoUpdate, Raw, numbered
 
-__all__ = ["Backlog", "Intake", "Waiting"]
+__all__ = ["Accept", "Backlog", "Intake", "NoUpdate", "Raw", "Waiting", "numbered"]

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.clock import Instant
 from bot.inbox import queue
+from bot.inbox.raw import Raw
 from bot.storage import Database, Tx
 from bot.storage.bulk import insert_new
 from bot.storage.schema import seen_updates
@@ -23,20 +24,10 @@ log = structlog.get_logger()
 U = TypeVar("U")
 
 
-class Numbered(msgspec.Struct):
-    """All that this room reads of an update."""
-
-    update_id: int
-
-
-_numbered = msgspec.json.Decoder(Numbered)
-
-
 class Incoming(NamedTuple, Generic[U]):
     """A new update: as it came, and as the record reads it."""
 
-    update_id: int
-    raw: bytes
+    raw: Raw
     read: U
 
 
@@ -60,7 +51,7 @@ class Intake(Generic[U]):
     record: Callable[[Tx, Sequence[U], Instant], Awaitable[object]]
     wanted: Callable[[U], int | None]
 
-    async def accept(self, raws: Sequence[bytes], now: Instant) -> int:
+    async def accept(self, raws: Sequence[Raw], now: Instant) -> int:
         """Keep what is new in a batch, whole or not at all; return how many updates were new.
 
         An update that cannot be read or recorded is set aside with its error, and the others go on.
@@ -72,31 +63,31 @@ class Intake(Generic[U]):
         # One of them is to blame, and the whole batch was taken back to find out which.
         return await self._keep(raws, now, self._record_each)
 
-    async def _keep(self, raws: Sequence[bytes], now: Instant, record: Recording[U]) -> int:
+    async def _keep(self, raws: Sequence[Raw], now: Instant, record: Recording[U]) -> int:
         async with self.database.write() as tx:
             fresh = await self._fresh(tx, raws, now)
-            read = [await self._read(tx, update_id, raw, now) for update_id, raw in fresh]
+            read = [await self._read(tx, raw, now) for raw in fresh]
             await queue.put(tx, await record(tx, [one for one in read if one], now), now)
             return len(fresh)
 
-    async def _fresh(self, tx: Tx, raws: Sequence[bytes], now: Instant) -> list[tuple[int, bytes]]:
+    async def _fresh(self, tx: Tx, raws: Sequence[Raw], now: Instant) -> list[Raw]:
         """Mark the updates of a batch as seen and return those that were not, in order."""
-        numbered = {_numbered.decode(raw).update_id: raw for raw in raws}
-        new = await insert_new(tx, seen_updates, [(update_id, now) for update_id in numbered])
-        return [(update_id, numbered[update_id]) for (update_id,) in sorted(new)]
+        by_id = {raw.update_id: raw for raw in raws}
+        new = await insert_new(tx, seen_updates, [(update_id, now) for update_id in by_id])
+        return [by_id[update_id] for (update_id,) in sorted(new)]
 
-    async def _read(self, tx: Tx, update_id: int, raw: bytes, now: Instant) -> Incoming[U] | None:
+    async def _read(self, tx: Tx, raw: Raw, now: Instant) -> Incoming[U] | None:
         try:
-            return Incoming(update_id, raw, self.decode(raw))
+            return Incoming(raw, self.decode(raw.body))
         except (msgspec.MsgspecError, ValueError) as error:
-            await self._set_aside(tx, update_id, raw, error, now)
+            await self._set_aside(tx, raw, error, now)
             return None
 
     async def _record(self, tx: Tx, batch: list[Incoming[U]], now: Instant) -> list[Wanted]:
         """Record a batch at once; return what handlers want of it."""
         await self.record(tx, [one.read for one in batch], now)
-        found = ((one.update_id, self.wanted(one.read), one.raw) for one in batch)
-        return [(update_id, chat, raw) for update_id, chat, raw in found if chat is not None]
+        found = ((one.raw, self.wanted(one.read)) for one in batch)
+        return [(raw.update_id, chat, raw.body) for raw, chat in found if chat is not None]
 
     async def _record_each(self, tx: Tx, batch: list[Incoming[U]], now: Instant) -> list[Wanted]:
         """Record a batch one by one, setting aside what fails."""
@@ -107,16 +98,17 @@ class Intake(Generic[U]):
                     wanted += await self._record(tx, [one], now)
             except Exception as error:
                 _raise_if_storage_failed(error)
-                await self._set_aside(tx, one.update_id, one.raw, error, now)
+                await self._set_aside(tx, one.raw, error, now)
         return wanted
 
-    async def _set_aside(
-        self, tx: Tx, update_id: int, raw: bytes, error: Exception, now: Instant
-    ) -> None:
+    async def _set_aside(self, tx: Tx, raw: Raw, error: Exception, now: Instant) -> None:
         log.error(
-            "an update could not be recorded and was set aside", update=update_id, error=str(error)
+            "an update could not be recorded and was set aside",
+            update=raw.update_id,
+            error=str(error),
         )
-        await queue.set_aside(tx, update_id, raw, f"{type(error).__name__}: {error}", now)
+        sentence = f"{type(error).__name__}: {error}"
+        await queue.set_aside(tx, raw.update_id, raw.body, sentence, now)
 
 
 def _raise_if_storage_failed(error: Exception) -> None:

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
-from bot.web.meter import Accept
+from bot.inbox import Accept, Raw
 
 log = structlog.get_logger()
 
@@ -23,7 +23,7 @@ class NotKept(Exception):
 class Brought:
     """An update, and the promise to say when it is kept."""
 
-    raw: bytes
+    raw: Raw
     kept: asyncio.Future[None]
 
 
@@ -36,7 +36,7 @@ class GroupCommit:
         self._waiting: list[Brought] = []
         self._work: asyncio.Task[None] | None = None
 
-    async def keep(self, raw: bytes) -> None:
+    async def keep(self, raw: Raw) -> None:
         """Return when `raw` is committed, whoever stops waiting for it.
 
         Raises:
@@ -66,7 +66,7 @@ class GroupCommit:
                 else:
                     one.kept.set_exception(trouble)
 
-    async def _keep_batch(self, raws: list[bytes]) -> NotKept | None:
+    async def _keep_batch(self, raws: list[Raw]) -> NotKept | None:
         try:
             await self.accept(raws, self.clock.now())
         except (DBAPIError, OSError) as error:

@@ -1,13 +1,10 @@
 """What came in since the start, counted at the door of the intake."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from bot.clock import Instant
-
-Accept: TypeAlias = Callable[[Sequence[bytes], Instant], Awaitable[object]]
-"""Keeps a batch of raw updates whole, or raises what the database raised and keeps nothing of it."""
+from bot.inbox import Accept, Raw
 
 
 @dataclass
@@ -27,7 +24,7 @@ class Meter:
     def around(self, accept: Accept) -> Accept:
         """Return `accept` with this meter on it, which counts only what is committed."""
 
-        async def counted(raws: Sequence[bytes], now: Instant) -> None:
+        async def counted(raws: Sequence[Raw], now: Instant) -> None:
             await accept(raws, now)
             self.beat = now
             if raws:

@@ -7,9 +7,7 @@ So 503 says "later", and what can never be read is thanked for and dropped.
 import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated
 
-import msgspec
 import structlog
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
@@ -17,8 +15,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.clock import Clock
+from bot.inbox import Accept, NoUpdate, Raw, numbered
 from bot.web.group_commit import GroupCommit, NotKept
-from bot.web.meter import Accept, Meter
+from bot.web.meter import Meter
 
 log = structlog.get_logger()
 
@@ -26,12 +25,6 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a 
 # Far above any update; without a bound, whoever learns the secret could fill the memory.
 LARGEST_BODY = 1 << 20
 RETRY_AFTER = {"Retry-After": "2"}
-
-
-class Numbered(msgspec.Struct):
-    """All that makes an update one, for this door; the bounds are those of a column."""
-
-    update_id: Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 
 
 class TooLarge(Exception):
@@ -53,13 +46,13 @@ def webhook_app(
         if not _knows(request, secret):
             return Response(status_code=401)
         try:
-            raw = await _body(request)
+            raw = numbered(await _body(request))
         except TooLarge:
             return Response(status_code=413)
         except ClientDisconnect:
             # Half an update is none; Telegram brings it again whole. Nobody hears this answer.
             return Response(status_code=400)
-        if not _is_update(raw):
+        except NoUpdate:
             meter.unreadable += 1
             log.error("what came to the webhook is no update; dropped", so_far=meter.unreadable)
             return Response()
@@ -94,17 +87,9 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-async def _keep(group: GroupCommit, raw: bytes) -> Response:
+async def _keep(group: GroupCommit, raw: Raw) -> Response:
     try:
         await group.keep(raw)
     except NotKept:
         return Response(status_code=503, headers=RETRY_AFTER)
     return Response()
-
-
-def _is_update(raw: bytes) -> bool:
-    try:
-        msgspec.json.decode(raw, type=Numbered)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return False
-    return True

@@ -15,6 +15,7 @@ from bot.activity.facts import Kind
 from bot.app.house import make_intake
 from bot.chat.host import Me
 from bot.config.settings import Defaults
+from bot.inbox import Raw
 from bot.sandbox import ManualClock, World
 from bot.sandbox.model.chats import Message
 from bot.sandbox.world import posting
@@ -90,7 +91,7 @@ class Scene:
     async def bob_says_and_it_is_kept(self) -> None:
         self.bob.says("hello", in_=self.group)
         self.court.oracle.read()
-        raws = [update.body for update in self.bot.queue]
+        raws = [Raw(update.id, update.body) for update in self.bot.queue]
         me = Me(self.bot.id, "renao_bot", True)
         intake = make_intake(self.database, Defaults(), me)
         await intake.accept(raws, self.world.clock.now())

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.chat.poll import ALLOWED_UPDATES, LONGEST_PAUSE, Poller
+from bot.inbox import Raw
 
 URL = "http://telegram/bot42:TOKEN"
 
@@ -35,10 +36,10 @@ class Keeper:
         self.kept: list[int] = []
         self.full = False
 
-    async def accept(self, raws: Sequence[bytes], now: float) -> None:
+    async def accept(self, raws: Sequence[Raw], now: float) -> None:
         if self.full:
             raise OperationalError("INSERT", {}, Exception("disk is full"))
-        self.kept += [msgspec.json.decode(raw)["update_id"] for raw in raws]
+        self.kept += [raw.update_id for raw in raws]
 
 
 def updates(*ids: int) -> httpx.Response:
@@ -85,6 +86,8 @@ async def test_what_the_database_could_not_keep_is_not_confirmed_and_comes_again
         (error(502), 1),
         (httpx.Response(502, text="<html>Bad Gateway</html>"), 1),
         (httpx.Response(200, content=b'{"ok":true,"result":[{"upda'), 1),
+        (httpx.Response(200, json={"ok": True, "result": [{"no": 1}]}), 1),
+        (httpx.Response(200, json={"ok": True, "result": {}}), 1),
         (httpx.ConnectError("refused"), 1),
         (httpx.ReadTimeout("slow"), 1),
         (httpx.RemoteProtocolError("reset"), 1),
@@ -120,7 +123,7 @@ async def test_a_webhook_is_dropped_but_not_what_waits_behind_it(clock) -> None:
 async def test_a_stop_lets_the_batch_in_hand_be_kept(clock) -> None:
     begun, kept = asyncio.Event(), []
 
-    async def slowly(raws: Sequence[bytes], now: float) -> None:
+    async def slowly(raws: Sequence[Raw], now: float) -> None:
         begun.set()
         await asyncio.sleep(0.01)
         kept.extend(raws)

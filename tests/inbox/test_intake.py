@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
-from bot.inbox import Intake, queue
+from bot.inbox import Intake, Raw, numbered, queue
 from bot.inbox.intake import forget_seen
 from bot.storage import Database, Tx
 from bot.storage.schema import seen_updates, unlisted
@@ -16,8 +16,8 @@ from bot.storage.schema import seen_updates, unlisted
 NOW = 1_767_225_600.0
 
 
-def update(number: int, chat: int = 1, **more: object) -> bytes:
-    return json.dumps({"update_id": number, "chat": chat, **more}).encode()
+def update(number: int, chat: int = 1, **more: object) -> Raw:
+    return numbered(json.dumps({"update_id": number, "chat": chat, **more}).encode())
 
 
 class Diary:
@@ -92,7 +92,7 @@ async def test_a_bad_update_is_set_aside_with_its_error_and_the_others_go_on(
 async def test_an_update_that_nobody_can_say_who_wants_is_set_aside_whole(
     database: Database,
 ) -> None:
-    batch = [update(1), b'{"update_id": 2}', update(3)]
+    batch = [update(1), numbered(b'{"update_id": 2}'), update(3)]
     assert await Diary(database).intake.accept(batch, NOW) == 3
     assert await written(database) == [1, 3]
     async with database.read() as tx:

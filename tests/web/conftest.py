@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot.inbox import Raw
 from bot.web.meter import Meter
 from bot.web.webhook import SECRET_HEADER, webhook_app
 
@@ -25,8 +26,8 @@ class Keeper:
         self.door = asyncio.Event()
         self.door.set()
 
-    async def accept(self, raws: Sequence[bytes], now: float) -> None:
-        ids = [msgspec.json.decode(raw)["update_id"] for raw in raws]
+    async def accept(self, raws: Sequence[Raw], now: float) -> None:
+        ids = [raw.update_id for raw in raws]
         self.begun.set()
         await self.door.wait()
         if self.failure is not None:
