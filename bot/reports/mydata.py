@@ -83,10 +83,14 @@ def _told(left: inbox.Left) -> dict[str, Any]:
 
 def _readable(table: sa.Table, row: Mapping[Any, Any], user_id: int) -> dict[str, Any]:
     """Return a row as a person reads it: dates, words, and nobody but herself."""
+    # She answered somebody, or let somebody in: that she did is hers, what was said is not.
+    others = row.get("user_id", user_id) != user_id
     wanted = [
         column
         for column in table.columns
-        if column.name != "chat_id" and f"{table.name}.{column.name}" not in LEFT_OUT
+        if column.name != "chat_id"
+        and f"{table.name}.{column.name}" not in LEFT_OUT
+        and not (others and isinstance(column.type, sa.Text))
     ]
     told = {column.name: _value(column, row[column.name], user_id) for column in wanted}
     return {name: value for name, value in told.items() if value is not None}
