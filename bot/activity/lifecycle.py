@@ -97,10 +97,11 @@ async def flow(tx: Tx, chat: Chat, before: Day, day: Day) -> Flow:
 def days_of_life(presence: Presence, past: Past, period: Period) -> list[LifeDay]:
     """Count the states on each day of `period`. Pure.
 
-    `presence` and `past` begin SEEN_BEFORE days before it.
+    `presence` and `past` begin SEEN_BEFORE days before it or earlier.
     """
     walk, days = _Walk(past), []
-    for day in range(period.first - SEEN_BEFORE, period.last + 1):
+    first = min((period.first - SEEN_BEFORE, *presence, *past.moved))
+    for day in range(first, period.last + 1):
         before, walk.active = walk.active, walk.advance(day, presence.get(day, frozenset()))
         if day >= period.first:
             days.append(walk.count(day, before))
