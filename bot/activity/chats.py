@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from bot.activity import wire
+from bot.activity import standings, wire
 from bot.clock import Instant
 from bot.storage import Tx
 from bot.storage.schema import chats
@@ -30,6 +30,8 @@ class Defaults:
     language: str
     # Whether it is kept what people are called.
     names: bool = True
+    # Whether Renao's account is told every message of groups in which it is no administrator.
+    reads_all: bool = True
 
 
 @dataclass(frozen=True)
@@ -114,9 +116,16 @@ async def meet(
 
 
 async def set_status(
-    tx: Tx, chat_id: int, status: str, rights: Mapping[str, bool], at: Instant
+    tx: Tx,
+    chat_id: int,
+    status: str,
+    rights: Mapping[str, bool],
+    at: Instant,
+    *,
+    reads_all: bool,
 ) -> None:
-    """Write down what Renao is in a chat since `at`; what is older than the last word changes nothing."""
+    """Write down what Renao is in a chat since `at`; what is older than the last word is history only."""
+    await standings.note(tx, chat_id, status, at, reads_all=reads_all)
     newer = sa.or_(chats.c.status_at.is_(None), chats.c.status_at <= at)
     entered = sa.and_(chats.c.status.in_(GONE), sa.literal(status).not_in(GONE))
     values: dict[str, Any] = {

@@ -14,14 +14,16 @@ import sqlalchemy as sa
 
 from bot.activity.chats import Chat
 from bot.activity.facts import Fact, Kind
-from bot.clock import MINUTE, Day, Instant, day_of
+from bot.activity.forms import IMPORTED, QUESTION, is_media
+from bot.clock import MINUTE, Day, Instant, day_of, local
 from bot.storage import Tx
 from bot.storage.bulk import execute_many
-from bot.storage.schema import chat_days, member_days
+from bot.storage.schema import chat_days, chat_hours, member_days
 from bot.storage.upsert import Insert, insert
 
 ACTS = ("messages", "replies", "media", "reactions", "others")
 COUNTS = (*ACTS, "questions", "joined", "left", "imported")
+HOUR_COUNTS = ("messages", "acts")
 COLUMN_OF = {
     Kind.MESSAGE: "messages",
     Kind.REACTION: "reactions",
@@ -38,53 +40,76 @@ MemberKey: TypeAlias = tuple[int, Day, int, int]
 TopicKey: TypeAlias = tuple[int, Day, int]
 """Chat, day and topic (0 for none)."""
 
+HourKey: TypeAlias = tuple[int, Day, int]
+"""Chat, day and local hour (0 to 23; one that clocks show twice is one)."""
+
 Row: TypeAlias = dict[str, int]
 """Counts by the names of their columns."""
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts by row: what members did, and what happened in topics."""
+    """Counts by row: what members did, and what happened in topics and hours."""
 
-    members: dict[MemberKey, Row] = field(default_factory=lambda: _rows_of(ACTS))
-    topics: dict[TopicKey, Row] = field(default_factory=lambda: _rows_of(COUNTS))
+    members: dict[MemberKey, Row] = field(default_factory=lambda: rows_of(ACTS))
+    topics: dict[TopicKey, Row] = field(default_factory=lambda: rows_of(COUNTS))
+    hours: dict[HourKey, Row] = field(default_factory=lambda: rows_of(HOUR_COUNTS))
 
 
-def _rows_of(columns: Sequence[str]) -> dict[Any, Row]:
+def rows_of(columns: Sequence[str]) -> dict[Any, Row]:
+    """Return rows that are made when they are first asked for, with zeros in `columns`. Pure."""
     zeros = dict.fromkeys(columns, 0)
     return defaultdict(zeros.copy)
 
 
 def tally(facts: Iterable[Fact], known: Mapping[int, Chat], sums: Tally | None = None) -> Tally:
-    """Add `facts` up by the local days of the chats that are `known`, on top of `sums` if given."""
+    """Add `facts` up by the local days of the chats that are `known`, on top of `sums` if given. Pure.
+
+    `imported` are the acts that came out of an export, not the comings and goings.
+    """
     sums = sums or Tally()
     for fact in facts:
         column = COLUMN_OF.get(fact.kind)
         if column is None:
             continue
-        day = local_day(fact.at, known[fact.chat_id].zone_at(fact.at))
+        day, hour = local_hour(fact.at, known[fact.chat_id].zone_at(fact.at))
         topic = fact.topic_id or 0
-        rows = [sums.topics[fact.chat_id, day, topic]]
-        if column in ACTS:
-            rows.append(sums.members[fact.chat_id, day, fact.user_id, topic])
-        for row in rows:
-            row[column] += 1
-            if fact.kind == Kind.MESSAGE and fact.about is not None:
-                row["replies"] += 1
+        in_topic = sums.topics[fact.chat_id, day, topic]
+        in_topic[column] += 1
+        if column not in ACTS:
+            continue
+        if fact.form & IMPORTED:
+            in_topic["imported"] += 1
+        in_hour = sums.hours[fact.chat_id, day, hour]
+        in_hour["acts"] += 1
+        by_member = sums.members[fact.chat_id, day, fact.user_id, topic]
+        by_member[column] += 1
+        if column == "messages":
+            in_hour["messages"] += 1
+            in_topic["questions"] += fact.form & QUESTION > 0
+            for row in (in_topic, by_member):
+                row["replies"] += fact.about is not None
+                row["media"] += is_media(fact.form)
     return sums
 
 
 def local_day(at: Instant, zone: ZoneInfo) -> Day:
-    """Return the day on which `at` lies in `zone`, remembered by the quarter of an hour. Pure.
+    """Return the day on which `at` lies in `zone`. Pure."""
+    return local_hour(at, zone)[0]
 
-    No zone has begun a day off the quarter since Telegram exists.
+
+def local_hour(at: Instant, zone: ZoneInfo) -> tuple[Day, int]:
+    """Return the day and the hour in which `at` lies in `zone`, remembered by the quarter of an hour. Pure.
+
+    No zone has begun an hour off the quarter since Telegram exists.
     """
-    return _day_of_quarter(int(at) // QUARTER, zone)
+    return _hour_of_quarter(int(at) // QUARTER, zone)
 
 
 @lru_cache(maxsize=4096)
-def _day_of_quarter(quarter: int, zone: ZoneInfo) -> Day:
-    return day_of(quarter * QUARTER, zone)
+def _hour_of_quarter(quarter: int, zone: ZoneInfo) -> tuple[Day, int]:
+    at = quarter * QUARTER
+    return day_of(at, zone), local(at, zone).hour
 
 
 async def add(tx: Tx, sums: Tally) -> None:
@@ -93,16 +118,23 @@ async def add(tx: Tx, sums: Tally) -> None:
         await execute_many(tx, adding_up(tx, member_days), member_rows(sums))
     if sums.topics:
         await execute_many(tx, adding_up(tx, chat_days), topic_rows(sums))
+    if sums.hours:
+        await execute_many(tx, adding_up(tx, chat_hours), hour_rows(sums))
 
 
 def member_rows(sums: Tally) -> list[Row]:
     """Return the rows of `member_days` that `sums` make, in the order of their keys. Pure."""
-    return _keyed(sums.members, "user_id", "topic_id")
+    return keyed(sums.members, "user_id", "topic_id")
 
 
 def topic_rows(sums: Tally) -> list[Row]:
     """Return the rows of `chat_days` that `sums` make, in the order of their keys. Pure."""
-    return _keyed(sums.topics, "topic_id")
+    return keyed(sums.topics, "topic_id")
+
+
+def hour_rows(sums: Tally) -> list[Row]:
+    """Return the rows of `chat_hours` that `sums` make, in the order of their keys. Pure."""
+    return keyed(sums.hours, "hour")
 
 
 def adding_up(tx: Tx, table: sa.Table) -> Insert:
@@ -121,6 +153,7 @@ def adding_up(tx: Tx, table: sa.Table) -> Insert:
 _statements: dict[tuple[str, str], Insert] = {}
 
 
-def _keyed(counts: Mapping[Any, Row], *names: str) -> list[Row]:
+def keyed(counts: Mapping[Any, Row], *names: str) -> list[Row]:
+    """Return counts as rows with their keys, which are chat, day and what `names` says, in order. Pure."""
     keys = ("chat_id", "day", *names)
     return [{**dict(zip(keys, key, strict=True)), **counts[key]} for key in sorted(counts)]

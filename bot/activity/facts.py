@@ -7,10 +7,16 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from enum import IntEnum
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
+from bot.activity import forms
+from bot.activity.questions import is_question
 from bot.activity.wire import (
+    Boosted,
+    BoostRemoved,
+    BoostSource,
     CallbackQuery,
+    JoinRequest,
     MembershipChange,
     Message,
     MessageReaction,
@@ -22,6 +28,12 @@ from bot.clock import Instant
 
 TELEGRAM = 777000
 """The sender of what a linked channel forwards into its group."""
+ABOVE_IDS = 1 << 61
+"""All ids of messages and updates are below, all hashes that stand in for one are not."""
+
+
+Key: TypeAlias = tuple[int, int, int]
+"""What makes a fact this one and no other: chat, ref and kind."""
 
 
 class Kind(IntEnum):
@@ -35,6 +47,9 @@ class Kind(IntEnum):
     # Events.
     JOINED = 10
     LEFT = 11
+    JOIN_REQUEST = 12
+    BOOSTED = 13
+    BOOST_REMOVED = 14
     # Recorded, but no act of a member.
     ALBUM_PART = 20
     CHAT_MESSAGE = 21
@@ -42,6 +57,13 @@ class Kind(IntEnum):
     BOT_MESSAGE = 23
     SERVICE_MESSAGE = 24
     REACTION_REMOVED = 25
+    EDITED = 26
+    VOTE_REMOVED = 27
+    # A part of an album of a bot, a channel or the chat itself.
+    OTHERS_PART = 28
+    # Of a channel, or of an anonymous administrator.
+    CHAT_REACTION = 29
+    CHAT_VOTE = 30
 
 
 class Fact(NamedTuple):
@@ -49,7 +71,7 @@ class Fact(NamedTuple):
 
     `ref` is the message id (an album's id for an album), or the update id where there is no message.
     `user_id` is a chat's id where a chat speaks; `at` is in Unix seconds; `about` is the id of the message
-    that is replied to, reacted to or pressed.
+    that is replied to, reacted to, edited, pinned, pressed or voted on; `form` is what forms.py says.
     """
 
     chat_id: int
@@ -62,8 +84,8 @@ class Fact(NamedTuple):
     form: int = 0
 
     @property
-    def key(self) -> tuple[int, int, int]:
-        """Return what makes it this fact and no other."""
+    def key(self) -> Key:
+        """Return its natural key."""
         return self[:3]
 
 
@@ -72,47 +94,68 @@ class Context:
     """What must be known beside an update to read it.
 
     `now` dates what Telegram does not date; `unprivileged` are the chats in which Renao is no administrator
-    and learns of joins from service messages only; `polls` has the chat of each poll that Renao posted.
+    and learns of joins from service messages only; `polls` has chat and message of each poll that Renao
+    posted.
     """
 
     now: Instant
     unprivileged: Set[int] = frozenset()
-    polls: Mapping[str, int] = field(default_factory=dict)
+    polls: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def facts_of(update: Update, context: Context) -> list[Fact]:
     """Return what `update` says that people did in groups and channels. Pure."""
     if (message := update.message or update.channel_post) is not None:
-        return [] if message.chat.type == "private" else _of_message(message, context)
-    match update.message_reaction or update.content:
-        case MessageReaction() as reaction:
-            return _of_reaction(update.update_id, reaction)
-        case MembershipChange() as change if update.chat_member:
-            return _of_change(update.update_id, change)
-        case CallbackQuery() as press:
-            return _of_press(update.update_id, press, context)
-        case PollAnswer() as answer:
-            return _of_answer(update.update_id, answer, context)
+        return of_message(message, context)
+    content, update_id = update.message_reaction or update.content, update.update_id
+    match content:
+        case MessageReaction():
+            return of_reaction(update_id, content)
+        case Message():
+            return _of_edit(update_id, content)
+        case MembershipChange() if update.chat_member:
+            return _of_change(update_id, content)
+        case JoinRequest():
+            person = content.from_user.id
+            return [Fact(content.chat.id, update_id, Kind.JOIN_REQUEST, person, content.date)]
+        case CallbackQuery():
+            return _of_press(update_id, content, context)
+        case PollAnswer():
+            return _of_answer(update_id, content, context)
+        case Boosted(chat=chat, boost=boost):
+            return [_of_boost(chat.id, update_id, Kind.BOOSTED, boost.source, boost.add_date)]
+        case BoostRemoved(chat=chat, source=source, remove_date=at):
+            return [_of_boost(chat.id, update_id, Kind.BOOST_REMOVED, source, at)]
     return []
 
 
 def people_of(update: Update) -> tuple[User, ...]:
-    """Return the people whose names `update` tells. Pure."""
-    if (message := update.message) is not None:
-        people = (message.from_user, *message.new_chat_members, message.left_chat_member)
-        return tuple(person for person in people if person is not None)
-    match update.content:
+    """Return the people whose names `update` tells since they did something, not those it mentions. Pure."""
+    content = update.message or update.content
+    match content:
+        case Message(left_chat_member=User() as person):
+            return (person,)
+        case Message(new_chat_members=people) if people:
+            return people
+        case Message(from_user=User() as person, sender_chat=None):
+            return (person,)
         case MessageReaction(user=User() as person) | PollAnswer(user=User() as person):
             return (person,)
-        case CallbackQuery(from_user=person):
+        case CallbackQuery(from_user=person) | JoinRequest(from_user=person):
             return (person,)
         case MembershipChange(new_chat_member=member):
             return (member.user,)
+        case Boosted(boost=boost):
+            return (boost.source.user,) if boost.source.user else ()
     return ()
 
 
-def _of_message(message: Message, context: Context) -> list[Fact]:
-    kind = _kind_of(message)
+def of_message(message: Message, context: Context) -> list[Fact]:
+    """Return what a message says that people did. Pure."""
+    if message.chat.type == "private":
+        return []
+    content = message.content
+    kind = _kind_of(message, content)
     fact = Fact(
         message.chat.id,
         message.message_id,
@@ -121,20 +164,24 @@ def _of_message(message: Message, context: Context) -> list[Fact]:
         message.date,
         message.topic_id,
         message.replied_id,
+        _form(message, kind, content),
     )
     if kind is Kind.SERVICE_MESSAGE:
+        pinned = message.pinned_message
+        fact = fact if pinned is None else fact._replace(about=pinned.message_id)
         return [fact, *_moves(message, context)]
     if message.media_group_id is not None:
-        album = fact._replace(ref=_hashed(message.media_group_id))
-        return [fact._replace(kind=Kind.ALBUM_PART), album]
+        album = fact._replace(ref=hashed(message.media_group_id))
+        part = Kind.ALBUM_PART if kind is Kind.MESSAGE else Kind.OTHERS_PART
+        return [fact._replace(kind=part), album]
     return [fact]
 
 
-def _kind_of(message: Message) -> Kind:
+def _kind_of(message: Message, content: str) -> Kind:
     sender = message.from_user
     if message.is_automatic_forward or (sender is not None and sender.id == TELEGRAM):
         return Kind.FORWARDED_POST
-    if message.is_service:
+    if not content:
         return Kind.SERVICE_MESSAGE
     if message.sender_chat is not None or sender is None:
         return Kind.CHAT_MESSAGE
@@ -148,10 +195,27 @@ def _speaker(message: Message) -> int:
     return message.chat.id if message.from_user is None else message.from_user.id
 
 
-def _hashed(name: str) -> int:
+def _form(message: Message, kind: Kind, content: str) -> int:
+    if not content:
+        return next((n for name, n in SERVICES if getattr(message, name)), 0)
+    form = forms.CONTENT_NUMBER[content]
+    if message.forward_origin is not None:
+        return form | forms.FORWARDED
+    # What is sent by way of a bot is as little one's own question as what is forwarded.
+    if kind is Kind.MESSAGE and message.via_bot is None:
+        text = message.text or message.caption
+        if text and is_question(text):
+            return form | forms.QUESTION
+    return form
+
+
+SERVICES = tuple(forms.SERVICE_NUMBER.items())
+
+
+def hashed(name: str) -> int:
     """Return a stable number above all message ids for what has a name and no number of its own."""
     digest = blake2b(name.encode(), digest_size=8).digest()
-    return int.from_bytes(digest) >> 2 | 1 << 61
+    return int.from_bytes(digest) >> 2 | ABOVE_IDS
 
 
 def _moves(message: Message, context: Context) -> list[Fact]:
@@ -164,23 +228,67 @@ def _moves(message: Message, context: Context) -> list[Fact]:
     return [
         Fact(
             message.chat.id,
-            _hashed(f"{message.message_id}:{person.id}"),
+            hashed(f"{message.message_id}:{person.id}"),
             kind,
             person.id,
             message.date,
+            form=_way(kind, by_other=(message.from_user or person).id != person.id),
         )
         for kind, person in moves
         if not person.is_bot
     ]
 
 
-def _of_reaction(update_id: int, reaction: MessageReaction) -> list[Fact]:
-    person, chat = reaction.user, reaction.chat.id
-    if person is None or person.is_bot:
+def _way(kind: Kind, *, by_other: bool) -> int:
+    if not by_other:
+        return 0
+    if kind is Kind.LEFT:
+        return forms.DEPARTURE_NUMBER["removed"]
+    return forms.ARRIVAL_NUMBER["added"]
+
+
+def of_reaction(update_id: int, reaction: MessageReaction) -> list[Fact]:
+    """Return what a change of reactions says: one was given, or was only taken away. Pure."""
+    person = reaction.user
+    if person is not None and person.is_bot:
         return []
-    added = set(reaction.new_reaction) - set(reaction.old_reaction)
+    added = [each for each in reaction.new_reaction if each not in reaction.old_reaction]
     kind = Kind.REACTION if added else Kind.REACTION_REMOVED
-    return [Fact(chat, update_id, kind, person.id, reaction.date, None, reaction.message_id)]
+    if person is None:
+        kind = Kind.CHAT_REACTION if added else Kind.REACTION_REMOVED
+    actor = person or reaction.actor_chat
+    changed = reaction.old_reaction if added else reaction.new_reaction
+    told = added or [each for each in reaction.old_reaction if each not in reaction.new_reaction]
+    form = forms.REACTION_NUMBER.get(told[0].type, 0) if told else 0
+    return [
+        Fact(
+            reaction.chat.id,
+            update_id,
+            kind,
+            reaction.chat.id if actor is None else actor.id,
+            reaction.date,
+            None,
+            reaction.message_id,
+            form | (forms.CHANGED if changed else 0),
+        )
+    ]
+
+
+def _of_edit(update_id: int, message: Message) -> list[Fact]:
+    if message.chat.type == "private":
+        return []
+    return [
+        Fact(
+            message.chat.id,
+            update_id,
+            Kind.EDITED,
+            _speaker(message),
+            message.edit_date or message.date,
+            message.topic_id,
+            message.message_id,
+            forms.CONTENT_NUMBER.get(message.content, 0),
+        )
+    ]
 
 
 def _of_change(update_id: int, change: MembershipChange) -> list[Fact]:
@@ -189,7 +297,19 @@ def _of_change(update_id: int, change: MembershipChange) -> list[Fact]:
     if before == after or person.is_bot:
         return []
     kind = Kind.JOINED if after else Kind.LEFT
-    return [Fact(change.chat.id, update_id, kind, person.id, change.date)]
+    form = _way(kind, by_other=change.from_user.id != person.id)
+    if change.via_join_request:
+        form = forms.ARRIVAL_NUMBER["request"]
+    elif change.via_chat_folder_invite_link:
+        form = forms.ARRIVAL_NUMBER["folder"]
+    elif change.invite_link is not None:
+        form = forms.ARRIVAL_NUMBER["link"]
+    return [Fact(change.chat.id, update_id, kind, person.id, change.date, form=form)]
+
+
+def _of_boost(chat_id: int, update_id: int, kind: Kind, source: BoostSource, at: int) -> Fact:
+    by = chat_id if source.user is None else source.user.id
+    return Fact(chat_id, update_id, kind, by, at, form=forms.BOOST_NUMBER.get(source.source, 0))
 
 
 def _of_press(update_id: int, press: CallbackQuery, context: Context) -> list[Fact]:
@@ -201,7 +321,10 @@ def _of_press(update_id: int, press: CallbackQuery, context: Context) -> list[Fa
 
 
 def _of_answer(update_id: int, answer: PollAnswer, context: Context) -> list[Fact]:
-    chat_id = context.polls.get(answer.poll_id)
-    if chat_id is None or answer.user is None or answer.voter_chat or not answer.option_ids:
+    voter = answer.voter_chat or answer.user
+    if voter is None or answer.poll_id not in context.polls:
         return []
-    return [Fact(chat_id, update_id, Kind.POLL_ANSWER, answer.user.id, int(context.now))]
+    chat_id, message_id = context.polls[answer.poll_id]
+    kind = Kind.CHAT_VOTE if answer.voter_chat else Kind.POLL_ANSWER
+    kind = kind if answer.option_ids else Kind.VOTE_REMOVED
+    return [Fact(chat_id, update_id, kind, voter.id, int(context.now), about=message_id)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 import sqlalchemy as sa
 
@@ -11,13 +11,37 @@ from bot.activity.facts import Fact, Kind
 from bot.activity.wire import User, storable
 from bot.clock import Instant
 from bot.storage import Tx
-from bot.storage.bulk import execute_many
+from bot.storage.bulk import execute_many, select_given
 from bot.storage.schema import members
 from bot.storage.upsert import Insert, insert
 
 NAMES = ("first_name", "last_name", "username")
+# Facts that are no acts, but show that somebody is there.
+HEARD = (Kind.EDITED, Kind.REACTION_REMOVED, Kind.VOTE_REMOVED)
 EARLIEST = ("first_joined_at", "first_act", "first_message_at")
 LATEST = ("last_act", "joined_at", "left_at")
+UNHEARD = """
+    SELECT given.chat_id, given.user_id, members.first_message_at FROM given LEFT JOIN members
+        ON members.chat_id = given.chat_id AND members.user_id = given.user_id
+     WHERE members.first_message_at IS NULL OR members.first_message_at >= given.at
+"""
+
+MemberKey: TypeAlias = tuple[int, int]
+"""Chat and member."""
+
+
+class Named(NamedTuple):
+    """What somebody was called at a moment."""
+
+    user: User
+    at: Instant
+
+
+class FirstMessage(NamedTuple):
+    """The earliest message of a member as far as is known, and when what was taken for it till now was."""
+
+    fact: Fact
+    before: Instant | None
 
 
 @dataclass(frozen=True)
@@ -87,15 +111,49 @@ async def count(tx: Tx, chat_id: int) -> int:
     return (await tx.execute(query)).scalar_one()
 
 
-async def meet(tx: Tx, facts: Iterable[Fact], names: Mapping[int, User]) -> None:
-    """Keep what new facts say about people, who are called as in `names`."""
-    seen: dict[tuple[int, int], dict[str, Any]] = {}
+async def meet(tx: Tx, facts: Iterable[Fact], names: Mapping[MemberKey, Named]) -> None:
+    """Keep what new facts say about people, and what they are called.
+
+    `names` has at least those whom the facts tell of. Somebody of whom nothing but the name was told is
+    renamed if known, and otherwise no member for that.
+    """
+    seen: dict[MemberKey, dict[str, Any]] = {}
     for fact in facts:
-        if fact.kind in COLUMN_OF:
+        if (fact.kind in COLUMN_OF or fact.kind in HEARD) and fact.user_id > 0:
             key = fact.chat_id, fact.user_id
-            _note(seen.get(key) or seen.setdefault(key, _row(key, names[fact.user_id])), fact)
+            _note(seen.get(key) or seen.setdefault(key, _row(key, names[key])), fact)
     if seen:
         await execute_many(tx, merging(tx), [seen[key] for key in sorted(seen)])
+    if others := sorted(names.keys() - seen.keys()):
+        await _rename(tx, [_row(key, names[key]) for key in others])
+
+
+async def _rename(tx: Tx, rows: list[dict[str, Any]]) -> None:
+    told: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in (*NAMES, "named_at")}
+    this = sa.and_(
+        members.c.chat_id == sa.bindparam("this_chat"),
+        members.c.user_id == sa.bindparam("this_user"),
+        sa.or_(members.c.named_at.is_(None), members.c.named_at <= told["named_at"]),
+    )
+    statement = sa.update(members).where(this).values(told)
+    values = [
+        {"this_chat": row["chat_id"], "this_user": row["user_id"]}
+        | {f"new_{name}": row[name] for name in told}
+        for row in rows
+    ]
+    await tx.execute(statement, values)
+
+
+async def first_messages(tx: Tx, facts: Iterable[Fact]) -> list[FirstMessage]:
+    """Return those of new messages that are the earliest of their members, before `meet` learns of them."""
+    first: dict[MemberKey, Fact] = {}
+    for fact in facts:
+        key = fact.chat_id, fact.user_id
+        if fact.kind is Kind.MESSAGE and (key not in first or fact.at < first[key].at):
+            first[key] = fact
+    asked = [(*key, fact.at) for key, fact in sorted(first.items())]
+    found = await select_given(tx, UNHEARD, ("chat_id", "user_id", "at"), asked)
+    return [FirstMessage(first[row[0], row[1]], row[2]) for row in found]
 
 
 def merging(tx: Tx) -> Insert:
@@ -111,7 +169,11 @@ _statements: dict[str, Insert] = {}
 
 def _merging(statement: Insert) -> Insert:
     new = statement.excluded
-    values: dict[str, Any] = {name: new[name] for name in NAMES}
+    newer = sa.or_(members.c.named_at.is_(None), members.c.named_at <= new.named_at)
+    told = (*NAMES, "named_at")
+    values: dict[str, Any] = {
+        name: sa.case((newer, new[name]), else_=members.c[name]) for name in told
+    }
     values |= {name: _either(members.c[name], new[name], earlier=True) for name in EARLIEST}
     values |= {name: _either(members.c[name], new[name], earlier=False) for name in LATEST}
     return statement.on_conflict_do_update(
@@ -119,23 +181,24 @@ def _merging(statement: Insert) -> Insert:
     )
 
 
-def _row(key: tuple[int, int], user: User) -> dict[str, Any]:
-    row: dict[str, Any] = {"chat_id": key[0], "user_id": key[1]}
-    row |= {name: storable(getattr(user, name)) for name in NAMES}
-    return row | dict.fromkeys((*EARLIEST, *LATEST, "named_at"))
+def _row(key: MemberKey, named: Named) -> dict[str, Any]:
+    row: dict[str, Any] = {"chat_id": key[0], "user_id": key[1], "named_at": named.at}
+    row |= {name: storable(getattr(named.user, name)) for name in NAMES}
+    return row | dict.fromkeys((*EARLIEST, *LATEST))
 
 
 def _note(row: dict[str, Any], fact: Fact) -> None:
-    if COLUMN_OF[fact.kind] in ACTS:
+    column = COLUMN_OF.get(fact.kind)
+    if column in ACTS:
         row["first_act"] = min(row["first_act"] or fact.at, fact.at)
         row["last_act"] = max(row["last_act"] or fact.at, fact.at)
         if fact.kind is Kind.MESSAGE:
             row["first_message_at"] = min(row["first_message_at"] or fact.at, fact.at)
-        return
-    if fact.kind is Kind.JOINED:
+    elif fact.kind is Kind.JOINED:
         row["first_joined_at"] = min(row["first_joined_at"] or fact.at, fact.at)
-    moved = "joined_at" if fact.kind is Kind.JOINED else "left_at"
-    row[moved] = max(row[moved] or fact.at, fact.at)
+        row["joined_at"] = max(row["joined_at"] or fact.at, fact.at)
+    elif fact.kind is Kind.LEFT:
+        row["left_at"] = max(row["left_at"] or fact.at, fact.at)
 
 
 def _either(

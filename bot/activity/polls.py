@@ -10,9 +10,7 @@ from bot.storage.schema import polls
 from bot.storage.upsert import insert
 
 # Made once: most batches ask it.
-CHATS = sa.select(polls.c.poll_id, polls.c.chat_id).where(
-    polls.c.poll_id.in_(sa.bindparam("voted", expanding=True))
-)
+PLACES = sa.select(polls).where(polls.c.poll_id.in_(sa.bindparam("voted", expanding=True)))
 
 
 async def posted(tx: Tx, poll_id: str, chat_id: int, message_id: int) -> None:
@@ -21,10 +19,10 @@ async def posted(tx: Tx, poll_id: str, chat_id: int, message_id: int) -> None:
     await tx.execute(insert(tx, polls).values(row).on_conflict_do_nothing())
 
 
-async def chats_of(tx: Tx, updates: Sequence[Update]) -> dict[str, int]:
-    """Return the chat of each poll that `updates` have votes for, as far as it is known."""
+async def places_of(tx: Tx, updates: Sequence[Update]) -> dict[str, tuple[int, int]]:
+    """Return the chat and the message of each poll that `updates` have votes for, as far as known."""
     voted = {update.poll_answer.poll_id for update in updates if update.poll_answer}
     if not voted:
         return {}
-    found = await tx.execute(CHATS, {"voted": list(voted)})
-    return {row.poll_id: row.chat_id for row in found}
+    found = await tx.execute(PLACES, {"voted": list(voted)})
+    return {row.poll_id: (row.chat_id, row.message_id) for row in found}

@@ -1,33 +1,82 @@
 """Write a batch of updates down, all or nothing, every act once: the hot path of the house."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
-from bot.activity import chats, days, members, polls, wire
+from bot.activity import (
+    awaiting,
+    chats,
+    days,
+    members,
+    moves,
+    polls,
+    reaction_counts,
+    received,
+    wire,
+)
 from bot.activity.chats import Chat, Defaults
-from bot.activity.facts import Context, Fact, facts_of, people_of
-from bot.activity.wire import Update, User
+from bot.activity.details import Detail, Details, detail_of
+from bot.activity.facts import Context, Fact, Key, facts_of, people_of
+from bot.activity.members import MemberKey, Named
+from bot.activity.wire import MembershipChange, Update, User
 from bot.clock import Instant
 from bot.storage import Tx
 from bot.storage.bulk import insert_new
 from bot.storage.schema import facts as facts_table
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What updates say: facts, what is told beside them, and what people are called in which chat."""
+
+    facts: list[Fact] = field(default_factory=list)
+    details: dict[Key, Detail] = field(default_factory=dict)
+    names: dict[MemberKey, Named] = field(default_factory=dict)
+
+
 async def record(tx: Tx, updates: Sequence[Update], now: Instant, defaults: Defaults) -> int:
     """Write down what `updates` say, in the order they came. Return how many facts were new.
 
-    Of facts that are known already nothing is written a second time, neither rows nor sums nor names.
+    Of facts that are known already nothing is written a second time, neither rows nor sums.
     """
     first_heard = partial(_first_heard, updates, now)
     known = await chats.meet(tx, _chats_seen(updates), first_heard, defaults)
-    votes = await polls.chats_of(tx, updates)
+    votes = await polls.places_of(tx, updates)
     known |= await chats.many(tx, targets) if (targets := _absent(known, votes)) else {}
-    facts = await _read(tx, updates, known, votes, now)
-    fresh = await _insert(tx, [_carried(fact, known) for fact in facts])
+    unprivileged = {key for key, chat in known.items() if chat.status in ("member", "restricted")}
+    places = {poll: place for poll, place in votes.items() if place[0] in known}
+    context = Context(now, unprivileged, places)
+    reading = Reading()
+    for update in updates:
+        if (mine := update.my_chat_member) is None:
+            _read(reading, update, context, known, defaults)
+        else:
+            await _follow(tx, mine, known, unprivileged, defaults)
+    await reaction_counts.note(tx, updates)
+    return len(await keep(tx, reading.facts, known, reading.names, reading.details))
+
+
+async def keep(
+    tx: Tx,
+    facts: Sequence[Fact],
+    known: Mapping[int, Chat],
+    names: Mapping[MemberKey, Named],
+    details: Details,
+) -> list[Fact]:
+    """Write down those of `facts` that are new, and all that follows from them; return them.
+
+    `known` has their chats; `names` whom they tell of. In whatever order and portions facts are kept, the
+    rows come out the same.
+    """
+    fresh = await _insert(tx, facts)
     if fresh:
         await days.add(tx, days.tally(fresh, known))
-        await members.meet(tx, fresh, _names(updates, kept=defaults.names))
-    return len(fresh)
+        await received.credit(tx, fresh, known)
+        await moves.note(tx, fresh, details)
+        await awaiting.note(tx, fresh, await members.first_messages(tx, fresh), details)
+    await members.meet(tx, fresh, names)
+    return fresh
 
 
 def _chats_seen(updates: Sequence[Update]) -> dict[int, wire.Chat]:
@@ -42,36 +91,56 @@ def _first_heard(updates: Sequence[Update], now: Instant, chat_id: int) -> Insta
     return next((date for date in dates if date), now)
 
 
-def _absent(known: Mapping[int, Chat], votes: Mapping[str, int]) -> set[int]:
+def _absent(known: Mapping[int, Chat], votes: Mapping[str, tuple[int, int]]) -> set[int]:
     """Return the chats that facts may belong to although no update came from them."""
     moved = {chat.migrated_to for chat in known.values() if chat.migrated_to is not None}
-    return moved.union(votes.values()).difference(known)
+    return moved.union(chat_id for chat_id, _ in votes.values()).difference(known)
 
 
-async def _read(
-    tx: Tx,
-    updates: Sequence[Update],
+def _read(
+    reading: Reading,
+    update: Update,
+    context: Context,
     known: Mapping[int, Chat],
-    votes: Mapping[str, int],
-    now: Instant,
-) -> list[Fact]:
-    """Return the facts of `updates`; Renao's standing in a chat changes where an update says so."""
-    unprivileged = {key for key, chat in known.items() if chat.status in ("member", "restricted")}
-    polls_known = {poll: chat_id for poll, chat_id in votes.items() if chat_id in known}
-    context = Context(now, unprivileged, polls_known)
-    facts: list[Fact] = []
-    for update in updates:
-        change = update.my_chat_member
-        if change is None:
-            facts += facts_of(update, context)
-        elif change.chat.id in known and _is_news(known[change.chat.id], change.date):
-            mine = change.new_chat_member
-            unprivileged.discard(change.chat.id)
-            if mine.status in ("member", "restricted"):
-                unprivileged.add(change.chat.id)
-            rights = wire.rights_of(mine)
-            await chats.set_status(tx, change.chat.id, mine.status, rights, change.date)
-    return facts
+    defaults: Defaults,
+) -> None:
+    """Add what an update says to `reading`."""
+    chat_id, at = update.chat_id, update.date or context.now
+    for told in facts_of(update, context):
+        fact = _carried(told, known)
+        reading.facts.append(fact)
+        if (detail := detail_of(told, update)) is not None:
+            if told.chat_id != fact.chat_id and detail.message_id is not None:
+                detail = detail._replace(message_id=-detail.message_id)
+            reading.details.setdefault(fact.key, detail)
+        chat_id, at = fact.chat_id, fact.at
+    if chat_id not in known:
+        return
+    for person in people_of(update):
+        key = known[chat_id].migrated_to or chat_id, person.id
+        if not person.is_bot and (key not in reading.names or reading.names[key].at <= at):
+            reading.names[key] = Named(person if defaults.names else User(id=person.id), at)
+
+
+async def _follow(
+    tx: Tx,
+    change: MembershipChange,
+    known: Mapping[int, Chat],
+    unprivileged: set[int],
+    defaults: Defaults,
+) -> None:
+    """Follow a change of Renao's own standing, which may change where joins are told."""
+    chat_id, mine = change.chat.id, change.new_chat_member
+    if chat_id not in known:
+        return
+    if _is_news(known[chat_id], change.date):
+        unprivileged.discard(chat_id)
+        if mine.status in ("member", "restricted"):
+            unprivileged.add(chat_id)
+    rights = wire.rights_of(mine)
+    await chats.set_status(
+        tx, chat_id, mine.status, rights, change.date, reads_all=defaults.reads_all
+    )
 
 
 def _is_news(chat: Chat, at: Instant) -> bool:
@@ -91,8 +160,3 @@ async def _insert(tx: Tx, facts: Sequence[Fact]) -> list[Fact]:
     """Insert `facts`; return those that were not there."""
     first = {fact.key: fact for fact in reversed(facts)}
     return [first[key] for key in await insert_new(tx, facts_table, list(first.values()))]
-
-
-def _names(updates: Sequence[Update], *, kept: bool) -> dict[int, User]:
-    people = (person for update in updates for person in people_of(update))
-    return {person.id: person if kept else User(id=person.id) for person in people}

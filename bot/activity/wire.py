@@ -9,31 +9,7 @@ from typing import Any, TypeAlias
 import msgspec
 from msgspec import Struct, field
 
-CONTENT = (
-    "text",
-    "photo",
-    "sticker",
-    "animation",
-    "video",
-    "voice",
-    "video_note",
-    "audio",
-    "document",
-    "poll",
-    "location",
-    "venue",
-    "contact",
-    "dice",
-    "story",
-    "game",
-    "live_photo",
-    "paid_media",
-    "checklist",
-    "giveaway",
-    "giveaway_winners",
-    "invoice",
-)
-"""What a message can say; one that has none of these is a service message."""
+from bot.activity.forms import CONTENT
 
 
 class Present(Struct, frozen=True, gc=False):
@@ -85,12 +61,19 @@ class ExternalReply(Struct, frozen=True, kw_only=True, gc=False):
     message_id: int | None = None
 
 
+class Pinned(Struct, frozen=True, kw_only=True, gc=False):
+    """The message that was pinned."""
+
+    message_id: int
+
+
 class Message(Struct, frozen=True, kw_only=True, gc=False):
     """A message of any kind."""
 
     message_id: int
     chat: Chat
     date: int = 0
+    edit_date: int = 0
     from_user: User | None = field(name="from", default=None)
     sender_chat: Chat | None = None
     message_thread_id: int | None = None
@@ -131,15 +114,32 @@ class Message(Struct, frozen=True, kw_only=True, gc=False):
     new_chat_members: tuple[User, ...] = ()
     left_chat_member: User | None = None
     new_chat_title: str | None = None
+    new_chat_photo: tuple[Present, ...] = ()
+    delete_chat_photo: bool = False
     migrate_to_chat_id: int | None = None
     migrate_from_chat_id: int | None = None
+    pinned_message: Pinned | None = None
     forum_topic_created: Present | None = None
-    pinned_message: Present | None = None
+    forum_topic_edited: Present | None = None
+    forum_topic_closed: Present | None = None
+    forum_topic_reopened: Present | None = None
+    general_forum_topic_hidden: Present | None = None
+    general_forum_topic_unhidden: Present | None = None
+    boost_added: Present | None = None
+    video_chat_started: Present | None = None
+    video_chat_ended: Present | None = None
+
+    @property
+    def content(self) -> str:
+        """Return which of CONTENT it is; "" for a service message."""
+        if self.text is not None:
+            return "text"
+        return next((name for name in CONTENT if getattr(self, name) is not None), "")
 
     @property
     def is_service(self) -> bool:
         """Say whether Telegram wrote it: "X joined", "Y pinned a message"."""
-        return self.text is None and all(getattr(self, name) is None for name in CONTENT)
+        return not self.content
 
     @property
     def topic_id(self) -> int | None:
@@ -179,10 +179,19 @@ class MessageReaction(Struct, frozen=True, kw_only=True, gc=False):
     new_reaction: tuple[Reaction, ...] = ()
 
 
-class InChat(Struct, frozen=True, kw_only=True, gc=False):
-    """An update of which only the chat matters so far."""
+class Counted(Struct, frozen=True, kw_only=True, gc=False):
+    """How often one emoji was given."""
+
+    total_count: int
+
+
+class ReactionCount(Struct, frozen=True, kw_only=True, gc=False):
+    """How many reactions a message has now, where Telegram does not tell whose they are."""
 
     chat: Chat
+    message_id: int
+    date: int
+    reactions: tuple[Counted, ...] = ()
 
 
 class Membership(Struct, frozen=True, kw_only=True, gc=False):
@@ -209,6 +218,12 @@ class Membership(Struct, frozen=True, kw_only=True, gc=False):
         return self.status in ("creator", "administrator", "member")
 
 
+class InviteLink(Struct, frozen=True, kw_only=True, gc=False):
+    """A link into a chat; its end is cut off where another administrator made it."""
+
+    invite_link: str
+
+
 class MembershipChange(Struct, frozen=True, kw_only=True, gc=False):
     """Somebody joined, left, or became something else in a chat."""
 
@@ -217,6 +232,9 @@ class MembershipChange(Struct, frozen=True, kw_only=True, gc=False):
     date: int
     old_chat_member: Membership
     new_chat_member: Membership
+    invite_link: InviteLink | None = None
+    via_join_request: bool = False
+    via_chat_folder_invite_link: bool = False
 
 
 class JoinRequest(Struct, frozen=True, kw_only=True, gc=False):
@@ -225,6 +243,35 @@ class JoinRequest(Struct, frozen=True, kw_only=True, gc=False):
     chat: Chat
     from_user: User = field(name="from")
     date: int
+
+
+class BoostSource(Struct, frozen=True, kw_only=True, gc=False):
+    """Where a boost comes from: premium, gift_code or giveaway; an unclaimed one is nobody's."""
+
+    source: str
+    user: User | None = None
+
+
+class Boost(Struct, frozen=True, kw_only=True, gc=False):
+    """A boost of a chat."""
+
+    add_date: int
+    source: BoostSource
+
+
+class Boosted(Struct, frozen=True, kw_only=True, gc=False):
+    """Somebody boosted a chat, or changed a boost."""
+
+    chat: Chat
+    boost: Boost
+
+
+class BoostRemoved(Struct, frozen=True, kw_only=True, gc=False):
+    """A boost of a chat is over."""
+
+    chat: Chat
+    remove_date: int
+    source: BoostSource
 
 
 class CallbackQuery(Struct, frozen=True, kw_only=True, gc=False):
@@ -247,7 +294,15 @@ class PollAnswer(Struct, frozen=True, kw_only=True, gc=False):
 
 
 Content: TypeAlias = (
-    Message | MessageReaction | InChat | MembershipChange | JoinRequest | CallbackQuery | PollAnswer
+    Message
+    | MessageReaction
+    | ReactionCount
+    | MembershipChange
+    | JoinRequest
+    | Boosted
+    | BoostRemoved
+    | CallbackQuery
+    | PollAnswer
 )
 
 
@@ -260,14 +315,14 @@ class Update(Struct, frozen=True, kw_only=True, gc=False):
     edited_message: Message | None = None
     channel_post: Message | None = None
     edited_channel_post: Message | None = None
-    message_reaction_count: InChat | None = None
+    message_reaction_count: ReactionCount | None = None
     chat_member: MembershipChange | None = None
     my_chat_member: MembershipChange | None = None
     chat_join_request: JoinRequest | None = None
     callback_query: CallbackQuery | None = None
     poll_answer: PollAnswer | None = None
-    chat_boost: InChat | None = None
-    removed_chat_boost: InChat | None = None
+    chat_boost: Boosted | None = None
+    removed_chat_boost: BoostRemoved | None = None
 
     @property
     def kind(self) -> str:
@@ -305,8 +360,17 @@ class Update(Struct, frozen=True, kw_only=True, gc=False):
     @property
     def date(self) -> int | None:
         """Return when it happened, in Unix seconds, where Telegram tells."""
-        date: int | None = getattr(self.message or self.content, "date", None)
-        return date
+        content = self.message or self.content
+        match content:
+            case Boosted():
+                return content.boost.add_date
+            case BoostRemoved():
+                return content.remove_date
+            case None | CallbackQuery() | PollAnswer():
+                return None
+            case Message(edit_date=edited) if edited:
+                return edited
+        return content.date
 
 
 NOBODY = User(id=0)

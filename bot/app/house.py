@@ -121,7 +121,7 @@ def make_intake(
     database: Database, defaults: GroupDefaults, me: Me, *, names: bool = True
 ) -> Intake[wire.Update]:
     """Return the way in, connected to the record and to what the handlers want."""
-    given = Defaults(parse_zone(defaults.zone), defaults.language, names)
+    given = Defaults(parse_zone(defaults.zone), defaults.language, names, me.reads_all)
     return Intake(
         database,
         decode=wire.decode,

@@ -31,4 +31,5 @@ async def _visit(host: Host, group: Chat) -> None:
     async with host.database.write() as tx:
         await chats.set_member_count(tx, group.chat_id, count)
         rights = wire.rights_of(standing)
-        await chats.set_status(tx, group.chat_id, standing.status, rights, int(host.clock.now()))
+        now, reads_all = int(host.clock.now()), host.me.reads_all
+        await chats.set_status(tx, group.chat_id, standing.status, rights, now, reads_all=reads_all)

@@ -43,6 +43,29 @@ def _inserting(dialect: str, table: sa.Table, rows: int) -> str:
     )
 
 
+async def select_given(
+    tx: Tx, query: str, columns: tuple[str, ...], rows: Sequence[tuple[int, ...]]
+) -> list[tuple[Any, ...]]:
+    """Run a query of our own that finds `rows`, whole numbers, in a table called `given` with `columns`."""
+    found: list[tuple[Any, ...]] = []
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        chunk = rows[start : start + ROWS_AT_ONCE]
+        statement = _given(tx.dialect.name, query, columns, len(chunk))
+        rows_found = await tx.exec_driver_sql(statement, tuple(chain.from_iterable(chunk)))
+        found += map(tuple, rows_found.all())
+    return found
+
+
+@lru_cache(maxsize=512)
+def _given(dialect: str, query: str, columns: tuple[str, ...], rows: int) -> str:
+    width = len(columns)
+    marks = [f"${n}" if dialect == "postgresql" else "?" for n in range(1, rows * width + 1)]
+    # PostgreSQL takes the types of all rows from the first.
+    marks[:width] = (f"CAST({mark} AS BIGINT)" for mark in marks[:width])
+    values = ", ".join(f"({', '.join(row)})" for row in zip(*[iter(marks)] * width, strict=True))
+    return f"WITH given ({', '.join(columns)}) AS (VALUES {values}) {query}"
+
+
 async def execute_many(tx: Tx, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
     """Execute an INSERT, made once and kept, for each of `rows`, which have all columns of its table."""
     written, in_order = _written(statement, tx.dialect)

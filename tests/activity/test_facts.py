@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
+from bot.activity import forms
 from bot.activity.facts import Context, Fact, Kind, facts_of
 from bot.activity.wire import Update
 from tests.activity import updates as u
 
 CONTEXT = Context(now=u.START + 60)
+TEXT = forms.CONTENT_NUMBER["text"]
 FALLBACK = Context(now=u.START, unprivileged={u.GROUP})
 
 
@@ -21,11 +23,13 @@ def kinds(*updates: Update, context: Context = CONTEXT) -> list[Kind]:
 
 
 def test_a_message_is_keyed_by_its_own_id() -> None:
-    assert facts(u.message(5, by=7)) == [Fact(u.GROUP, 5, Kind.MESSAGE, 7, u.START)]
+    assert facts(u.message(5, by=7)) == [Fact(u.GROUP, 5, Kind.MESSAGE, 7, u.START, form=TEXT)]
 
 
 def test_a_reply_is_a_message_about_another() -> None:
-    assert facts(u.reply(5, to=3, by=7)) == [Fact(u.GROUP, 5, Kind.MESSAGE, 7, u.START, None, 3)]
+    assert facts(u.reply(5, to=3, by=7)) == [
+        Fact(u.GROUP, 5, Kind.MESSAGE, 7, u.START, None, 3, TEXT)
+    ]
 
 
 def test_a_message_in_a_topic_replies_to_nothing_though_telegram_says_so() -> None:
@@ -52,9 +56,18 @@ def test_an_album_is_one_message_of_several_parts() -> None:
     assert [fact.ref for fact in found if fact.kind is Kind.ALBUM_PART] == [5, 6, 7]
 
 
-def test_an_edit_is_no_act() -> None:
-    message = {"message_id": 5, "chat": u.group(), "date": 0, "from": u.user(1), "text": "x"}
-    assert facts(u.update(1, edited_message=message)) == []
+def test_an_edit_is_an_event_about_the_message_when_it_was_edited() -> None:
+    message = {"message_id": 5, "chat": u.group(), "date": 3, "from": u.user(1), "text": "x"}
+    edited = message | {"edit_date": 9}
+    private = message | {"chat": {"id": 1, "type": "private"}}
+    assert facts(
+        u.update(1, edited_message=edited),
+        u.update(2, edited_channel_post=message),
+        u.update(3, edited_message=private),
+    ) == [
+        Fact(u.GROUP, 1, Kind.EDITED, 1, 9, None, 5, TEXT),
+        Fact(u.GROUP, 2, Kind.EDITED, 1, 3, None, 5, TEXT),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +117,9 @@ def test_a_private_chat_is_nobodys_record() -> None:
 def test_a_post_of_a_channel_is_recorded_as_the_channels() -> None:
     channel = u.group(-5, type="channel")
     post = {"message_id": 5, "chat": channel, "sender_chat": channel, "date": 3, "text": "news"}
-    assert facts(u.update(1, channel_post=post)) == [Fact(-5, 5, Kind.CHAT_MESSAGE, -5, 3)]
+    assert facts(u.update(1, channel_post=post)) == [
+        Fact(-5, 5, Kind.CHAT_MESSAGE, -5, 3, form=TEXT)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -119,20 +134,24 @@ def test_a_post_of_a_channel_is_recorded_as_the_channels() -> None:
 )
 def test_a_reaction_is_given_when_an_emoji_is_new(old: str, new: str, kind: Kind) -> None:
     (fact,) = facts(u.reaction(40, to=5, by=7, old=old, new=new))
-    assert fact == Fact(u.GROUP, 40, kind, 7, u.START, None, 5)
+    assert fact[:7] == (u.GROUP, 40, kind, 7, u.START, None, 5)
+    assert fact.form & forms.CONTENT_BITS == forms.REACTION_NUMBER["emoji"]
+    alone = old == "" or new == ""
+    assert bool(fact.form & forms.CHANGED) is not alone
 
 
 def test_presses_and_votes_have_the_time_at_which_they_came() -> None:
-    context = Context(now=u.START + 60, polls={"p": u.GROUP})
+    context = Context(now=u.START + 60, polls={"p": (u.GROUP, 30)})
     assert facts(u.pressed(40, by=7, on=5), u.voted(41, by=7), context=context) == [
         Fact(u.GROUP, 40, Kind.BUTTON_PRESS, 7, u.START + 60, None, 5),
-        Fact(u.GROUP, 41, Kind.POLL_ANSWER, 7, u.START + 60),
+        Fact(u.GROUP, 41, Kind.POLL_ANSWER, 7, u.START + 60, about=30),
     ]
 
 
-def test_a_vote_taken_back_and_a_vote_on_a_strange_poll_are_no_acts() -> None:
-    context = Context(now=u.START, polls={"p": u.GROUP})
-    assert facts(u.voted(1, options=()), u.voted(2, poll="other"), context=context) == []
+def test_a_vote_taken_back_is_no_act_and_one_on_a_strange_poll_is_nothing() -> None:
+    context = Context(now=u.START, polls={"p": (u.GROUP, 30)})
+    taken_back, strange = u.voted(1, options=()), u.voted(2, poll="other")
+    assert kinds(taken_back, strange, context=context) == [Kind.VOTE_REMOVED]
 
 
 def test_joins_and_leaves_come_from_members_changes_or_service_messages_but_never_both() -> None:

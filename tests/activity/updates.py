@@ -99,6 +99,39 @@ def voted(update_id: int, by: int = 1, poll: str = "p", options: Sequence[int] =
     return update(update_id, poll_answer=content)
 
 
+def edited(update_id: int, number: int, by: int = 1, at: float = START, **more: Any) -> Update:
+    content = {
+        "message_id": number,
+        "chat": group(),
+        "date": START,
+        "edit_date": int(at),
+        "from": user(by),
+        "text": "hello!",
+    }
+    return update(update_id, edited_message=content | more)
+
+
+def reaction_count(update_id: int, to: int, *counts: int, at: float = START) -> Update:
+    emoji = [{"type": {"type": "emoji", "emoji": "👍"}, "total_count": count} for count in counts]
+    content = {"chat": group(), "message_id": to, "date": int(at), "reactions": emoji}
+    return update(update_id, message_reaction_count=content)
+
+
+def join_request(update_id: int, by: int, at: float = START) -> Update:
+    content = {"chat": group(), "from": user(by), "user_chat_id": by, "date": int(at)}
+    return update(update_id, chat_join_request=content)
+
+
+def boosted(update_id: int, source: dict[str, Any], at: float = START) -> Update:
+    boost = {"boost_id": "b", "add_date": int(at), "expiration_date": int(at) + 9, "source": source}
+    return update(update_id, chat_boost={"chat": group(), "boost": boost})
+
+
+def boost_over(update_id: int, source: dict[str, Any], at: float = START) -> Update:
+    content = {"chat": group(), "boost_id": "b", "remove_date": int(at), "source": source}
+    return update(update_id, removed_chat_boost=content)
+
+
 async def recorded(database: Database, *updates: Update, now: float = START) -> int:
     """Record `updates` in one transaction; return how many facts were new."""
     async with database.write() as tx:

@@ -1,0 +1,148 @@
+"""What a member's messages get from other people: reactions and replies, on the day on which they were given.
+
+A reaction counts once for each person and message: one that only takes the place of another adds nothing, and
+one that is taken away is taken off the day on which it is taken away. So a day may have less than none, but
+the sum over all days is what stands under the messages. Nobody gets anything from herself, from a bot or
+from a chat. What is given to a message that was not recorded yet waits until it is: in whatever order facts
+come, the rows are those that `counted` finds.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+import sqlalchemy as sa
+
+from bot.activity.chats import Chat
+from bot.activity.days import Row, adding_up, keyed, local_day, rows_of
+from bot.activity.facts import ABOVE_IDS, Fact, Kind
+from bot.activity.forms import CHANGED
+from bot.clock import Instant
+from bot.storage import Tx
+from bot.storage.bulk import execute_many, insert_new, select_given
+from bot.storage.schema import facts, received_days, uncredited
+
+GAINS = {
+    Kind.REACTION: ("reactions", 1),
+    Kind.REACTION_REMOVED: ("reactions", -1),
+    Kind.MESSAGE: ("replies", 1),
+}
+# Facts whose number is the id of a message; those of nobody's messages say that there is nobody to credit.
+BY_MEMBER = (Kind.MESSAGE, Kind.ALBUM_PART)
+BY_NOBODY = (
+    Kind.CHAT_MESSAGE,
+    Kind.FORWARDED_POST,
+    Kind.BOT_MESSAGE,
+    Kind.SERVICE_MESSAGE,
+    Kind.OTHERS_PART,
+)
+AUTHORS = f"""
+    SELECT facts.chat_id, facts.ref, facts.kind, facts.user_id FROM given CROSS JOIN facts
+     WHERE facts.chat_id = given.chat_id AND facts.ref = given.message_id
+       AND facts.kind IN ({", ".join(str(int(kind)) for kind in (*BY_MEMBER, *BY_NOBODY))})
+"""  # noqa: S608 - no data in it
+WAITING = """
+    SELECT uncredited.* FROM given CROSS JOIN uncredited
+     WHERE uncredited.chat_id = given.chat_id AND uncredited.message_id = given.message_id
+"""
+MESSAGE = ("chat_id", "message_id")
+ROWS_AT_ONCE = 5000
+author = facts.alias("author")
+
+Authors: TypeAlias = Mapping[tuple[int, int], int | None]
+"""Who wrote a message, by chat and message id; None for a bot's, a chat's or a service message."""
+
+
+class Gift(NamedTuple):
+    """A reaction or reply, as it stands in the table of those whose receiver is not known."""
+
+    chat_id: int
+    message_id: int
+    ref: int
+    kind: int
+    user_id: int
+    at: int
+
+
+def gift_of(fact: Fact) -> Gift | None:
+    """Return what a fact gives to the author of the message that it is about; None for nothing. Pure."""
+    if fact.about is None or fact.kind not in GAINS or fact.user_id < 0 or fact.form & CHANGED:
+        return None
+    return Gift(fact.chat_id, fact.about, fact.ref, int(fact.kind), fact.user_id, fact.at)
+
+
+def tally(
+    gifts: Iterable[tuple[Gift, int | None]], known: Mapping[int, Chat]
+) -> dict[tuple[int, ...], Row]:
+    """Add gifts up by chat, day and the member who got them. Pure."""
+    sums: dict[tuple[int, ...], Row] = rows_of(("reactions", "replies"))
+    for gift, receiver in gifts:
+        if receiver is not None and receiver != gift.user_id:
+            column, gain = GAINS[Kind(gift.kind)]
+            day = local_day(gift.at, known[gift.chat_id].zone_at(gift.at))
+            sums[gift.chat_id, day, receiver][column] += gain
+    return sums
+
+
+def rows(sums: Mapping[tuple[int, ...], Row]) -> list[Row]:
+    """Return the rows of `received_days` that `sums` make, in the order of their keys. Pure."""
+    return keyed(sums, "user_id")
+
+
+async def credit(tx: Tx, fresh: Sequence[Fact], known: Mapping[int, Chat]) -> None:
+    """Credit what new facts give, and what has waited for the messages that are among them."""
+    written = _authors_in(fresh)
+    settled = await _settled(tx, written)
+    gifts = [gift for fact in fresh if (gift := gift_of(fact)) is not None]
+    authors = {**await _authors_of(tx, gifts, written), **written}
+    found = [(gift, authors[gift[:2]]) for gift in gifts if gift[:2] in authors]
+    if sums := tally([*found, *((gift, written[gift[:2]]) for gift in settled)], known):
+        await execute_many(tx, adding_up(tx, received_days), rows(sums))
+    if waiting := [gift for gift in gifts if gift[:2] not in authors]:
+        await insert_new(tx, uncredited, waiting)
+
+
+async def counted(tx: Tx, chat: Chat, since: Instant, until: Instant) -> list[Row]:
+    """Return the rows of `received_days` that a chat's facts of some days, which it holds whole, make."""
+    at = sa.and_(facts.c.chat_id == chat.chat_id, facts.c.at >= since, facts.c.at < until)
+    given = sa.and_(facts.c.about.is_not(None), facts.c.kind.in_(GAINS))
+    # One album is one message, but people react to its parts.
+    wrote = sa.and_(
+        author.c.chat_id == facts.c.chat_id,
+        author.c.ref == facts.c.about,
+        author.c.kind.in_(BY_MEMBER),
+    )
+    query = sa.select(facts, author.c.user_id.label("receiver")).join(author, wrote)
+    found = await tx.stream(query.where(at, given))
+    sums: dict[tuple[int, ...], Row] = rows_of(("reactions", "replies"))
+    async for part in found.partitions(ROWS_AT_ONCE):
+        gifts = ((gift_of(Fact(*row[:-1])), row.receiver) for row in part)
+        for key, more in tally(((g, to) for g, to in gifts if g), {chat.chat_id: chat}).items():
+            for column, count in more.items():
+                sums[key][column] += count
+    return rows(sums)
+
+
+def _authors_in(fresh: Iterable[Fact]) -> dict[tuple[int, int], int | None]:
+    """Return who wrote the messages that new facts are of. Pure."""
+    return {
+        (fact.chat_id, fact.ref): fact.user_id if fact.kind in BY_MEMBER else None
+        for fact in fresh
+        if (fact.kind in BY_MEMBER or fact.kind in BY_NOBODY) and abs(fact.ref) < ABOVE_IDS
+    }
+
+
+async def _authors_of(tx: Tx, gifts: Iterable[Gift], written: Authors) -> Authors:
+    """Return who wrote the messages that gifts are for, as far as they are not among those just written."""
+    asked = sorted({gift[:2] for gift in gifts}.difference(written))
+    found = await select_given(tx, AUTHORS, MESSAGE, asked)
+    return {(row[0], row[1]): row[3] if row[2] in BY_MEMBER else None for row in found}
+
+
+async def _settled(tx: Tx, written: Authors) -> list[Gift]:
+    """Take what has waited for these messages out of the table of those whose receiver is not known."""
+    waited = [Gift(*row) for row in await select_given(tx, WAITING, MESSAGE, list(written))]
+    if waited:
+        messages = {gift[:2] for gift in waited}
+        key = sa.tuple_(uncredited.c.chat_id, uncredited.c.message_id)
+        await tx.execute(sa.delete(uncredited).where(key.in_(messages)))
+    return waited
