@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random, SystemRandom
 from typing import TypeAlias
 
-from bot.activity import recount
+from bot.activity import recount, responses
 from bot.clock import Clock
 from bot.config.settings import Privacy
 from bot.jobs import wishes
@@ -76,6 +76,16 @@ async def send_digests(work: Work) -> None:
         pass
 
 
+async def look_for_responses(work: Work) -> None:
+    """Find who first responded to questions and newcomers, in what was said in the last minutes."""
+    await responses.look(work.database, work.clock.now())
+
+
+async def settle_responses(work: Work) -> None:
+    """Find the first response to all that still waits for one, and close what is two days old."""
+    await responses.settle(work.database, work.clock.now())
+
+
 async def recount_yesterday(work: Work) -> None:
     """Count yesterday of each group anew and note whether the stored rows agree."""
     while await recount.check_yesterday(work.database, work.clock.now()):
@@ -116,6 +126,8 @@ JOBS = (
     Job("send digests whose hour has come", send_digests, Every(seconds=20)),
     Job("suggest each person the commands she may use", refresh_menus, Every(seconds=60)),
     Job("count members and look to rights in each group", visit_groups, Every(seconds=6 * 3600)),
+    Job("look for first responses", look_for_responses, Every(seconds=60)),
+    Job("settle first responses", settle_responses, Every(seconds=3600)),
     Job("recount yesterday", recount_yesterday, Every(seconds=600)),
     Job("hand over or forget what people want so", grant_wishes, Every(seconds=5)),
     Job("forget what is past its days", forget, Every(seconds=3600)),
