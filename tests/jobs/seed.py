@@ -27,7 +27,7 @@ _numbers = count(1)
 
 
 async def seed(database: Database) -> None:
-    """Fill every table of `SEEDED`: for each column of people a row in which it is her, and one without her."""
+    """Fill every table of `SEEDED`: a row with her for each column of people, and one without her."""
     async with database.write() as tx:
         for chat_id in (GROUP, OTHER_GROUP):
             fan_group = {"chat_id": chat_id, "kind": "supergroup", "title": "Fans"}

@@ -53,6 +53,16 @@ async def test_a_message_that_telegram_refuses_is_not_tried_again(
     assert telegram.said() == ["two"]
 
 
+async def test_what_will_never_be_said_is_not_kept(outbox: Any, telegram: Any) -> None:
+    telegram.fails(ALICE, BLOCKED)
+    ids = [*await outbox.put(ALICE, "one"), *await outbox.put(ALICE, "two")]
+    await outbox.send_all()
+    ids += await outbox.put(ALICE, "three " * 2000)
+    kept = [await outbox.row(message) for message in ids]
+    assert [row.state for row in kept] == ["refused", "dropped", "dropped"]
+    assert [(row.text, row.media, row.buttons) for row in kept] == [(None, None, None)] * 3
+
+
 async def test_markup_that_telegram_cannot_read_is_sent_as_plain_text_once(
     outbox: Any, telegram: Any
 ) -> None:

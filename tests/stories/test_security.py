@@ -108,6 +108,7 @@ async def test_whoever_asks_is_told_what_is_kept(bob: Someone, group: Place) -> 
 
 # Whatever a sentence of these rooms is filled in with comes from people, but for this.
 ROOMS = ("chat.", "general.", "faq.", "prompts.", "operators.", "membership.", "status.", "audit.")
+ROOMS += ("privacy.", "meant.")
 OURS: dict[str, object] = dict.fromkeys(("n", "phrasings", "updates", "messages", "shown", "id"), 2)
 OURS |= dict.fromkeys(("when", "at", "now"), datetime(2026, 1, 1, tzinfo=UTC))
 SENTENCES = sorted(key for key in catalogue_keys("en") if key.startswith(ROOMS))
