@@ -1,4 +1,4 @@
-"""What the record forgets with time: facts and words go, sums stay, and it is known since when facts are whole."""
+"""What the record forgets with time: facts and words go, sums stay, and there is a border to be told by."""
 
 from dataclasses import replace
 

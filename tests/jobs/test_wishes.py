@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.activity import pseudonyms
+from bot.activity import chats, pseudonyms, received
 from bot.activity.recount import recount
-from bot.clock import day_of
+from bot.clock import DAY, day_of
 from bot.clock.zones import parse_zone
 from bot.inbox import queue
 from bot.jobs.wishes import forget, grant_all
@@ -28,6 +28,7 @@ from bot.storage.schema import (
     members,
     messages_out,
     metadata,
+    received_days,
     updates,
 )
 from tests.activity.updates import GROUP as FANS
@@ -165,9 +166,13 @@ async def test_days_can_be_recounted_and_who_comes_back_is_somebody_new(database
     today = day_of(START, parse_zone("UTC"))
     async with database.read() as tx:
         assert await recount(tx, FANS, today - 1, today + 1) == []
-    sums = [sum(row["messages"] for row in kept["chat_days"]) for kept in (before,)]
-    assert [row["messages"] for row in await rows(database, member_days)] != []
-    assert sum(row["messages"] for row in await rows(database, member_days)) == sums[0] + 1
+        chat = await chats.get(tx, FANS)
+        assert chat is not None
+        got = await received.counted(tx, chat, START - DAY, START + DAY)
+    assert got == await rows(database, received_days)
+    assert sum(row["replies"] + row["reactions"] for row in got) == 2
+    messages = sum(row["messages"] for row in before["chat_days"])
+    assert sum(row["messages"] for row in await rows(database, member_days)) == messages + 1
     people = {row["user_id"]: row for row in await rows(database, members)}
     assert len(people) == 3
     assert people[HER]["first_act"] == START

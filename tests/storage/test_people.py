@@ -1,6 +1,7 @@
 """Which columns hold a person: the schema page says so of each that does."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +33,13 @@ def test_every_column_that_sounds_like_a_person_is_declared_as_one() -> None:
 def test_where_chats_may_be_private_their_ids_are_people() -> None:
     chats = {t.name for t in tables_with_persons() if "chat_id" in {c.name for c in persons_in(t)}}
     assert chats == PRIVATE_TOO
+
+
+def test_of_every_table_with_people_it_is_written_why_and_how_long() -> None:
+    document = (Path(__file__).parents[2] / "docs/privacy.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.+?) \|", document, re.MULTILINE)
+    explained = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert explained == {table.name for table in tables_with_persons()}
 
 
 @pytest.mark.parametrize(
