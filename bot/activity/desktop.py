@@ -20,6 +20,7 @@ from bot.activity.wire import (
     Chat,
     Message,
     MessageReaction,
+    Pinned,
     Present,
     Reaction,
     Replied,
@@ -32,9 +33,9 @@ Maybe: TypeAlias = Raw | UnsetType
 """Something of which only the presence matters."""
 
 SUPERGROUP = 1_000_000_000_000
-MIGRATED = 1_000_000_000
 NEVER = 2**33
-DAY = 86400
+# Shorter than the pseudonyms of people who were forgotten.
+LONGEST_ID = 15
 
 MEDIA = {
     "sticker": "sticker",
@@ -58,6 +59,18 @@ CONTENT = {
     "paid_stars_amount": "paid_media",
     "todo_list": "checklist",
 }
+SERVICES: Mapping[str, dict[str, Any]] = {
+    "edit_group_title": {"new_chat_title": "?"},
+    "edit_group_photo": {"new_chat_photo": (Present(),)},
+    "delete_group_photo": {"delete_chat_photo": True},
+    "topic_created": {"forum_topic_created": Present()},
+    "topic_edit": {"forum_topic_edited": Present()},
+    "boost_apply": {"boost_added": Present()},
+    "migrate_to_supergroup": {"migrate_to_chat_id": 1},
+    "migrate_from_group": {"migrate_from_chat_id": 1},
+}
+# How somebody came in by herself, by the name of that way in forms.py.
+WAYS_IN = {"join_group_by_link": "link", "join_group_by_request": "request"}
 # What of these stands side by side may be an album.
 ALBUMS = ("photo", "video", "audio", "document")
 LARGEST_ALBUM = 10
@@ -99,6 +112,7 @@ class Exported(Struct, frozen=True, kw_only=True):
     action: str = ""
     members: tuple[str | None, ...] = ()
     text: str | tuple[str | Piece, ...] = ""
+    message_id: Id | None = None
     reply_to_message_id: Id | None = None
     reply_to_peer_id: str | None = None
     via_bot: str | None = None
@@ -173,8 +187,7 @@ class Setting(Struct, frozen=True):
     """What must be known beside an exported message to read it.
 
     `number` and `replied` are its id and that of the message it answers, as they are kept; `topic` is the
-    forum topic it stands in; `album` names the album it is part of. `bots` are the bots that are known,
-    `people` the people whose names are.
+    forum topic it stands in; `album` names the album it is part of; `bots` are the bots that are known.
     """
 
     chat: Chat
@@ -183,7 +196,6 @@ class Setting(Struct, frozen=True):
     topic: int | None = None
     album: str | None = None
     bots: Set[int] = frozenset()
-    people: Mapping[int, User] = field(default_factory=dict)
 
 
 def bot_id(peer: str | int | None) -> int | None:
@@ -197,7 +209,12 @@ def bot_id(peer: str | int | None) -> int | None:
     if isinstance(peer, str):
         for kind, base, sign in (("user", 0, 1), ("channel", SUPERGROUP, -1), ("chat", 0, -1)):
             digits = peer.removeprefix(kind)
-            if digits != peer and digits.isascii() and digits.isdigit() and len(digits) < 16:
+            if (
+                digits != peer
+                and digits.isascii()
+                and digits.isdigit()
+                and len(digits) <= LONGEST_ID
+            ):
                 return sign * (base + int(digits))
     raise ValueError(f"names somebody {str(peer)[:30]!r}, where Telegram Desktop writes user123")
 
@@ -216,13 +233,15 @@ def message_of(told: Exported, setting: Setting) -> Message:
         "is_topic_message": setting.topic is not None,
     }
     if told.type == "service":
-        return Message(**common, **_moved(told, person))
+        return Message(**common, **_done(told, person))
     if setting.replied is not None and setting.replied != setting.topic:
         common["reply_to_message"] = Replied(message_id=setting.replied)
     if told.forwarded_from is not UNSET:
         common["forward_origin"] = Present()
         # A post of the linked channel, which Telegram forwards by itself, is by the channel.
         common["is_automatic_forward"] = told.saved_from is not UNSET and person is None
+    if told.via_bot is not None:
+        common["via_bot"] = User(id=0, is_bot=True)
     if setting.album is not None:
         common["media_group_id"] = setting.album
     return Message(**common, **_said(told))
@@ -255,6 +274,26 @@ def reactions_of(told: Exported, setting: Setting) -> list[MessageReaction]:
     ]
 
 
+def is_unnamed(told: Exported) -> bool:
+    """Say whether it tells of people who came or went, and not who they are."""
+    return told.action in ("invite_members", "remove_members") and not _is_alone(told)
+
+
+def check(told: Exported) -> None:
+    """Make sure that a message can be read.
+
+    Raises:
+        ValueError: it cannot; the message says what is wrong with it.
+    """
+    if told.type not in ("message", "service", "unsupported"):
+        raise ValueError(f"is of the type {told.type[:30]!r}, which Renao does not know")
+    if told.type != "unsupported":
+        _ = told.at, told.sender
+        for each in told.reactions:
+            for recent in each.recent:
+                bot_id(recent.from_id)
+
+
 def album_after(album: Sequence[Exported], told: Exported) -> bool:
     """Say whether a message goes on with an album: media of one sender, in one second, one after the other.
 
@@ -279,9 +318,6 @@ def _shelf(told: Exported) -> str:
 
 
 def _user(number: int, name: str | None, setting: Setting) -> User:
-    """Return a person by the name that is known already, else by the one that the export tells."""
-    if (known := setting.people.get(number)) is not None:
-        return known
     return User(id=number, is_bot=number in setting.bots, first_name=storable(name) or "")
 
 
@@ -292,18 +328,26 @@ def _said(told: Exported) -> dict[str, Any]:
     return {content: (Present(),) if content == "photo" else Present(), "caption": words or None}
 
 
-def _moved(told: Exported, person: User | None) -> dict[str, Any]:
-    """Return who came or went, where the export tells it."""
+def _done(told: Exported, person: User | None) -> dict[str, Any]:
+    """Return what a service message tells: who came or went, where that is told, or what was done."""
+    if told.action == "pin_message" and told.message_id is not None:
+        return {"pinned_message": Pinned(message_id=told.message_id)}
+    if told.action in SERVICES:
+        return SERVICES[told.action]
     if person is None:
         return {}
-    if told.action in ("join_group_by_link", "join_group_by_request"):
+    if told.action in WAYS_IN:
         return {"new_chat_members": (person,)}
-    alone = told.actor is not None and told.members == (told.actor,)
-    if told.action == "invite_members" and alone:
+    if told.action == "invite_members" and _is_alone(told):
         return {"new_chat_members": (person,)}
-    if told.action == "remove_members" and alone:
+    if told.action == "remove_members" and _is_alone(told):
         return {"left_chat_member": person}
     return {}
+
+
+def _is_alone(told: Exported) -> bool:
+    """Say whether somebody brought in or took out herself, as far as names tell."""
+    return bool(told.actor) and told.members == (told.actor,)
 
 
 def _seconds(date: str) -> int | None:

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, TypeVar
 import msgspec
 from msgspec import Struct
 
-from bot.activity.desktop import Exported, Id
+from bot.activity.desktop import SUPERGROUP, Exported, Id, check
 from bot.activity.json_stream import BadJson, JsonStream
 from bot.activity.wire import Chat, storable
 
@@ -23,7 +23,6 @@ KINDS = {
     "private_channel": "channel",
     "public_channel": "channel",
 }
-SUPERGROUP = 1_000_000_000_000
 
 # Telegram Desktop writes control characters as \\x1F, which is no JSON.
 BARE = re.compile(rb"(?<!\\)((?:\\\\)*)\\x([0-9A-Fa-f]{2})")
@@ -59,10 +58,12 @@ HEAD: dict[str, msgspec.json.Decoder[Any]] = {
 
 def messages(
     file: BinaryIO,
-    wanted: Callable[[Chat], bool],
+    wanted: Callable[[Chat, bool], bool],
     told: Callable[[int], None] | None = None,
 ) -> Iterator[tuple[Chat, Exported | None]]:
-    """Yield the wanted chats, each first with None and then with its messages one by one.
+    """Yield the chats that are wanted, each first with None and then with its messages one by one.
+
+    `wanted` is told whether it is the only chat of the file.
 
     Raises:
         BadExport: the file is no such export, is cut short, or holds something that cannot be read.
@@ -79,7 +80,7 @@ def messages(
 class _Reader:
     """Where in the file one is, and the last message that was read."""
 
-    def __init__(self, stream: JsonStream, wanted: Callable[[Chat], bool]) -> None:
+    def __init__(self, stream: JsonStream, wanted: Callable[[Chat, bool], bool]) -> None:
         self.stream = stream
         self.wanted = wanted
         self.last: int | None = None
@@ -89,19 +90,19 @@ class _Reader:
         if self.stream.peek() != b"{":
             fault = "this is no export as JSON; choose “Machine-readable JSON” in Telegram Desktop"
             raise self.stream.fault(fault)
-        yield from self.chat(whole_account=True)
+        yield from self.chat(at_top=True)
         self.stream.end()
         if not self.chats:
             raise BadExport("There are no chats in it: it is no export of Telegram Desktop.")
 
-    def chat(self, *, whole_account: bool = False) -> Iterator[tuple[Chat, Exported | None]]:
+    def chat(self, *, at_top: bool = False) -> Iterator[tuple[Chat, Exported | None]]:
         head = Head()
         for name in self.stream.fields():
             if name in ("name", "type", "id"):
                 setattr(head, name, self.taken(HEAD[name]))
             elif name == "messages":
-                yield from self.messages(head)
-            elif name == "chats" and whole_account:
+                yield from self.messages(head, alone=at_top)
+            elif name == "chats" and at_top:
                 yield from self.list()
             else:
                 self.stream.skip()
@@ -114,27 +115,34 @@ class _Reader:
             for _ in self.stream.items():
                 yield from self.chat()
 
-    def messages(self, head: Head) -> Iterator[tuple[Chat, Exported | None]]:
+    def messages(self, head: Head, *, alone: bool) -> Iterator[tuple[Chat, Exported | None]]:
         self.chats += 1
         if head.type is None or head.id is None:
             raise self.stream.fault("messages come before the type and id of their chat")
         chat = chat_of(head)
-        if chat is None or not self.wanted(chat):
+        if chat is None or not self.wanted(chat, alone):
             self.stream.skip()
             return
         yield chat, None
         for _ in self.stream.items():
-            told = self.taken(MESSAGE)
+            told = self.taken(MESSAGE, check)
             self.last = told.id
             yield chat, told
 
-    def taken(self, decoder: msgspec.json.Decoder[T]) -> T:
+    def taken(
+        self, decoder: msgspec.json.Decoder[T], checked: Callable[[T], None] = lambda _: None
+    ) -> T:
         """Take the value that comes next, as what it should be."""
         raw = self.stream.value()
         try:
-            return _decoded(raw, decoder)
+            told = _decoded(raw, decoder)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise self.stream.fault(f"{_name_of(raw)} cannot be read: {error}", len(raw)) from None
+        try:
+            checked(told)
+        except ValueError as error:
+            raise self.stream.fault(f"{_name_of(raw)} {error}", len(raw)) from None
+        return told
 
 
 def chat_of(head: Head) -> Chat | None:

@@ -73,7 +73,8 @@ class JsonStream:
 
     def skip(self) -> None:
         """Pass over the value that comes next, however large."""
-        self._at += self._measure(keep=False)
+        length = self._measure(keep=False)  # Which moves on by itself.
+        self._at += length
 
     def end(self) -> None:
         """Make sure that nothing comes any more."""

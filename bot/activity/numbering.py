@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.activity.desktop import Exported, album_after
-from bot.activity.facts import _hashed as hashed
+from bot.activity.facts import ABOVE_IDS, hashed
 from bot.activity.wire import Chat
 
 # How far back a reply in a basic group finds the message that it answers.
 REMEMBERED = 100_000
+MADE_UP = ABOVE_IDS >> 1
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,6 @@ class Numbered:
     number: int
     replied: int | None = None
     album: str | None = None
-
-    @property
-    def is_shared(self) -> bool:
-        """Say whether bots know the message by the same number."""
-        return self.number == self.told.id
 
 
 def numbered(chat: Chat, messages: Iterable[Exported]) -> Iterator[list[Numbered]]:
@@ -64,7 +60,7 @@ class _Numbers:
     def next(self, told: Exported) -> Numbered:
         if not self.is_own(told.id):
             return Numbered(told, told.id, self.answered(told))
-        number = self.made_up(told)
+        number = self.numbered(told)
         replied = self.answered(told)
         self.known[told.id] = number
         if len(self.known) > REMEMBERED:
@@ -75,12 +71,12 @@ class _Numbers:
         """Say whether a message's id is one that only the exporter's account knows it by."""
         return self.chat.type == "group" or number < 0
 
-    def made_up(self, told: Exported) -> int:
+    def numbered(self, told: Exported) -> int:
         sender = told.sender or 0
         if told.at != self.second:
             self.second, self.so_far = told.at, {}
         self.so_far[sender] = self.so_far.get(sender, 0) + 1
-        number = hashed(f"{told.at}:{sender}:{self.so_far[sender]}")
+        number = made_up(f"{told.at}:{sender}:{self.so_far[sender]}")
         return number if self.chat.type == "group" else -number
 
     def answered(self, told: Exported) -> int | None:
@@ -90,4 +86,14 @@ class _Numbers:
         if not self.is_own(to):
             return to
         # A reply to who knows what is still a reply.
-        return self.known.get(to) or -hashed(f"unknown:{to}")
+        return self.known.get(to) or -made_up(f"unknown:{to}")
+
+
+def made_up(name: str) -> int:
+    """Return a stable number that is above all of Telegram's ids and below the hashes of albums. Pure."""
+    return MADE_UP | (hashed(name) - ABOVE_IDS) & (MADE_UP - 1)
+
+
+def is_made_up(number: int) -> bool:
+    """Say whether Telegram calls a message otherwise. Pure."""
+    return MADE_UP <= abs(number) < ABOVE_IDS

@@ -17,8 +17,11 @@ from bot import __version__, app
 from bot.chat.account import UnknownToken
 from bot.chat.check import Finding
 from bot.cli import check as checks
+from bot.cli.giving import FIRST, LAST, Form, What, Wish, day, give_out
+from bot.cli.mistakes import Mistake
 from bot.cli.pretend import pretend
 from bot.cli.progress import progress
+from bot.cli.taking import take_in
 from bot.config import ConfigError, Settings, load
 from bot.config.log import configure, secrets_of
 from bot.sandbox.live import USUAL_PACE
@@ -141,6 +144,53 @@ def restore(
     typer.echo(f"Restored {target} from {copy}.")
 
 
+@page.command("import")
+def import_export(
+    file: Annotated[Path, typer.Argument(help="The result.json of a Telegram Desktop export.")],
+    config: Config = None,
+    chat: Annotated[
+        str | None,
+        typer.Option(help="Which group of a whole account: its id, title or @username."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be new, and write nothing.")
+    ] = False,
+) -> None:
+    """Take in the history of a group, from before Renao came, even while Renao runs."""
+    settings = _settings(_chosen(config))
+    for line in asyncio.run(take_in(file, chat, settings, dry=dry_run)):
+        typer.echo(line)
+
+
+@page.command()
+def export(
+    target: Annotated[
+        Path | None, typer.Argument(help="The file to make. [default: standard output]")
+    ] = None,
+    config: Config = None,
+    chat: Annotated[
+        str | None,
+        typer.Option(help="Which group: its id, title or @username. [default: the only one]"),
+    ] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", help="The first day, as 2026-01-31. [default: all]")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", help="The last day, as 2026-01-31. [default: all]")
+    ] = None,
+    what: Annotated[What, typer.Option(help="Which table.")] = What.FACTS,
+    form: Annotated[Form, typer.Option("--format", help="How it is written.")] = Form.CSV,
+    bom: Annotated[bool, typer.Option("--bom", help="Begin as Excel wants UTF-8 to.")] = False,
+    force: Force = False,
+) -> None:
+    """Write what is kept of a group as a table, for other programs."""
+    settings = _settings(_chosen(config))
+    wish = Wish(chat, day(first, FIRST), day(last, LAST), what, form, bom=bom)
+    rows = asyncio.run(give_out(target, settings, wish, force=force))
+    if target is not None:
+        typer.echo(f"Wrote {rows:,} rows to {target}. They are personal data: keep them safe.")
+
+
 @page.command()
 def version() -> None:
     """Say which Renao this is, and on what it runs."""
@@ -156,7 +206,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         page(arguments)
     except ConfigError as error:
         _fail(error.sentences)
-    except StorageError as error:
+    except (StorageError, Mistake) as error:
         _fail([str(error)])
     except UnknownToken:
         _fail(["Telegram does not know telegram.token: copy it anew from @BotFather."])

@@ -69,7 +69,7 @@ def test_help_names_every_command(renao: Type) -> None:
     assert said.code == 0
     for command in page.registered_commands:
         assert command.callback is not None
-        assert command.callback.__name__ in said.out
+        assert (command.name or command.callback.__name__) in said.out
 
 
 @pytest.mark.parametrize("command", [["-m", "bot"], [str(Path(sys.executable).with_name("renao"))]])

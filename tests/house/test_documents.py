@@ -34,7 +34,11 @@ def test_every_library_is_pinned() -> None:
 
 
 def commands() -> set[str]:
-    return {command.callback.__name__ for command in page.registered_commands if command.callback}
+    return {
+        command.name or command.callback.__name__
+        for command in page.registered_commands
+        if command.callback
+    }
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
