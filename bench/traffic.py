@@ -1,6 +1,8 @@
 """Realistic traffic: raw updates as Telegram writes them, of twelve kinds, everything out of a seed."""
 
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
+from functools import partial
 from random import Random
 from typing import Any, TypeAlias
 
@@ -39,6 +41,8 @@ class Traffic:
         self.now = float(START)
         self.last_message = 1000
         self.people = [self._person(10_000_000 + 7919 * n) for n in range(GROUPS * MEMBERS)]
+        # What was said last in each group, which is what people reply and react to.
+        self.recent: dict[int, deque[tuple[int, Json]]] = defaultdict(partial(deque, maxlen=50))
         self.groups = [self._group(n) for n in range(GROUPS)]
 
     def updates(self, count: int) -> Iterator[bytes]:
@@ -82,15 +86,25 @@ class Traffic:
         return self.groups[group], self.people[group * MEMBERS + member]
 
     def _said(self) -> str:
-        return self.chance.choice(ASKED if self.chance.random() < 0.05 else SAID)
+        if self.chance.random() < 0.05:
+            return self.chance.choice(ASKED)
+        # No two texts are the same, so that none is known from before.
+        return f"{self.chance.choice(SAID)} {self.last_message}"
 
     def message(self, **content: Any) -> Json:
         chat, person = self._where_and_who()
         self.last_message += 1
+        self.recent[chat["id"]].append((self.last_message, person))
         head = {"message_id": self.last_message, "from": person, "chat": chat}
         if chat.get("is_forum") and self.chance.random() < 0.7:
             head |= self._in_topic(chat)
         return head | {"date": int(self.now)} | content
+
+    def _unsaid(self, message: Json) -> int:
+        """Take a message back that is only shown, and return the id of one that was said."""
+        recent = self.recent[message["chat"]["id"]]
+        said, _ = recent.pop()
+        return self.chance.choice(recent)[0] if recent else said
 
     def _in_topic(self, chat: Json) -> Json:
         """Return what marks a message of a topic: among it, the topic's first message as if replied to."""
@@ -114,12 +128,14 @@ class Traffic:
 
     def reply(self) -> Json:
         message = self.message(text=self._said())
-        to = message | {"message_id": self.last_message - self.chance.randint(1, 50)}
-        return {"message": message | {"reply_to_message": to | {"from": self._where_and_who()[1]}}}
+        number, author = self.chance.choice(self.recent[message["chat"]["id"]])
+        to = message | {"message_id": number, "from": author}
+        return {"message": message | {"reply_to_message": to}}
 
     def reaction(self) -> Json:
         chat, person = self._where_and_who()
-        content = {"chat": chat, "message_id": self.last_message, "user": person}
+        number, _ = self.chance.choice(self.recent[chat["id"]] or [(1, person)])
+        content = {"chat": chat, "message_id": number, "user": person}
         new = [{"type": "emoji", "emoji": self.chance.choice("👍🔥🎉😁")}]
         content |= {"date": int(self.now), "old_reaction": [], "new_reaction": new}
         return {"message_reaction": content}
@@ -142,7 +158,8 @@ class Traffic:
         return {"message": self.message(photo=self._sizes(), caption=self._said())}
 
     def edit(self) -> Json:
-        return {"edited_message": self.message(text=self._said(), edit_date=int(self.now) + 9)}
+        message = self.message(text=self._said(), edit_date=int(self.now) + 9)
+        return {"edited_message": message | {"message_id": self._unsaid(message)}}
 
     def membership(self) -> Json:
         chat, person = self._where_and_who()
@@ -174,7 +191,9 @@ class Traffic:
 
     def press(self) -> Json:
         press = {"id": str(self.chance.getrandbits(60)), "from": self._where_and_who()[1]}
-        press |= {"message": self.message(text="👍 or 👎?"), "chat_instance": "-42", "data": "x7Kq"}
+        message = self.message(text="👍 or 👎?")
+        self._unsaid(message)
+        press |= {"message": message, "chat_instance": "-42", "data": "x7Kq"}
         return {"callback_query": press}
 
     def vote(self) -> Json:

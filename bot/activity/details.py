@@ -24,6 +24,9 @@ class Detail(NamedTuple):
     link: str | None = None
 
 
+DETAILED = frozenset({Kind.MESSAGE, Kind.JOINED, Kind.LEFT})
+"""The kinds of facts that something may be told beside."""
+
 Details: TypeAlias = Mapping[Key, Detail]
 """What is told beside some facts."""
 
@@ -34,7 +37,7 @@ def detail_of(fact: Fact, update: Update) -> Detail | None:
     """Return what `update` tells beside a fact of its own; None for nothing. Pure."""
     if fact.kind is Kind.MESSAGE and update.message is not None:
         return _of_message(fact, update.message)
-    if fact.kind is not Kind.JOINED and fact.kind is not Kind.LEFT:
+    if fact.kind not in DETAILED:
         return None
     change = update.chat_member
     told = update.message or change

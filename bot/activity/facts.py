@@ -131,14 +131,12 @@ def facts_of(update: Update, context: Context) -> list[Fact]:
 
 def people_of(update: Update) -> tuple[User, ...]:
     """Return the people whose names `update` tells since they did something, not those it mentions. Pure."""
-    content = update.message or update.content
-    match content:
-        case Message(left_chat_member=User() as person):
-            return (person,)
-        case Message(new_chat_members=people) if people:
-            return people
-        case Message(from_user=User() as person, sender_chat=None):
-            return (person,)
+    if (message := update.message or update.edited_message) is not None:
+        person = message.left_chat_member or message.from_user
+        return message.new_chat_members or (
+            () if person is None or message.sender_chat else (person,)
+        )
+    match update.message_reaction or update.content:
         case MessageReaction(user=User() as person) | PollAnswer(user=User() as person):
             return (person,)
         case CallbackQuery(from_user=person) | JoinRequest(from_user=person):

@@ -5,6 +5,7 @@ It looks at no grammar and knows no word boundaries in Chinese, where there are 
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # A question stands near the beginning or the end of a long text; the middle is a story.
 LONGEST = 400
@@ -57,6 +58,7 @@ NO_QUESTION = re.compile(
 )
 
 
+@lru_cache(maxsize=256)
 def is_question(text: str) -> bool:
     """Say whether `text` asks something, with or without a question mark. Any text gives an answer."""
     said = LINK.sub(" ", _normal(text))

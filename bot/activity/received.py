@@ -35,16 +35,16 @@ BY_NOBODY = (
     Kind.SERVICE_MESSAGE,
     Kind.OTHERS_PART,
 )
-AUTHORS = f"""
-    SELECT facts.chat_id, facts.ref, facts.kind, facts.user_id FROM given CROSS JOIN facts
-     WHERE facts.chat_id = given.chat_id AND facts.ref = given.message_id
+# Who wrote the messages that are asked for, and what has waited for those that are new.
+KNOWN = f"""
+    SELECT 0, facts.chat_id, facts.ref, 0, facts.kind, facts.user_id, 0 FROM given CROSS JOIN facts
+     WHERE given.is_new = 0 AND facts.chat_id = given.chat_id AND facts.ref = given.message_id
        AND facts.kind IN ({", ".join(str(int(kind)) for kind in (*BY_MEMBER, *BY_NOBODY))})
+     UNION ALL
+    SELECT 1, uncredited.* FROM given CROSS JOIN uncredited
+     WHERE given.is_new = 1 AND uncredited.chat_id = given.chat_id
+       AND uncredited.message_id = given.message_id
 """  # noqa: S608 - no data in it
-WAITING = """
-    SELECT uncredited.* FROM given CROSS JOIN uncredited
-     WHERE uncredited.chat_id = given.chat_id AND uncredited.message_id = given.message_id
-"""
-MESSAGE = ("chat_id", "message_id")
 ROWS_AT_ONCE = 5000
 author = facts.alias("author")
 
@@ -91,14 +91,20 @@ def rows(sums: Mapping[tuple[int, ...], Row]) -> list[Row]:
 async def credit(tx: Tx, fresh: Sequence[Fact], known: Mapping[int, Chat]) -> None:
     """Credit what new facts give, and what has waited for the messages that are among them."""
     written = _authors_in(fresh)
-    settled = await _settled(tx, written)
     gifts = [gift for fact in fresh if (gift := gift_of(fact)) is not None]
-    authors = {**await _authors_of(tx, gifts, written), **written}
-    found = [(gift, authors[gift[:2]]) for gift in gifts if gift[:2] in authors]
-    if sums := tally([*found, *((gift, written[gift[:2]]) for gift in settled)], known):
+    asked = {gift[:2] for gift in gifts}.difference(written)
+    found, waited = await _known(tx, written, asked)
+    authors = {**found, **written}
+    received = [(gift, authors[gift[:2]]) for gift in gifts if gift[:2] in authors]
+    received += [(gift, written[gift[:2]]) for gift in waited]
+    if sums := tally(received, known):
         await execute_many(tx, adding_up(tx, received_days), rows(sums))
     if waiting := [gift for gift in gifts if gift[:2] not in authors]:
         await insert_new(tx, uncredited, waiting)
+    if waited:
+        messages = {gift[:2] for gift in waited}
+        key = sa.tuple_(uncredited.c.chat_id, uncredited.c.message_id)
+        await tx.execute(sa.delete(uncredited).where(key.in_(messages)))
 
 
 async def counted(tx: Tx, chat: Chat, since: Instant, until: Instant) -> list[Row]:
@@ -131,18 +137,12 @@ def _authors_in(fresh: Iterable[Fact]) -> dict[tuple[int, int], int | None]:
     }
 
 
-async def _authors_of(tx: Tx, gifts: Iterable[Gift], written: Authors) -> Authors:
-    """Return who wrote the messages that gifts are for, as far as they are not among those just written."""
-    asked = sorted({gift[:2] for gift in gifts}.difference(written))
-    found = await select_given(tx, AUTHORS, MESSAGE, asked)
-    return {(row[0], row[1]): row[3] if row[2] in BY_MEMBER else None for row in found}
-
-
-async def _settled(tx: Tx, written: Authors) -> list[Gift]:
-    """Take what has waited for these messages out of the table of those whose receiver is not known."""
-    waited = [Gift(*row) for row in await select_given(tx, WAITING, MESSAGE, list(written))]
-    if waited:
-        messages = {gift[:2] for gift in waited}
-        key = sa.tuple_(uncredited.c.chat_id, uncredited.c.message_id)
-        await tx.execute(sa.delete(uncredited).where(key.in_(messages)))
-    return waited
+async def _known(
+    tx: Tx, written: Authors, asked: Iterable[tuple[int, int]]
+) -> tuple[Authors, list[Gift]]:
+    """Return who wrote the messages that are `asked` for, and the gifts that wait for those just written."""
+    given = [(*message, 0) for message in sorted(asked)] + [(*message, 1) for message in written]
+    found = await select_given(tx, KNOWN, ("chat_id", "message_id", "is_new"), given)
+    waited = [Gift(*row[1:]) for row in found if row[0]]
+    wrote = {row[1:3]: row[5] if row[4] in BY_MEMBER else None for row in found if not row[0]}
+    return wrote, waited

@@ -16,8 +16,8 @@ from bot.activity import (
     wire,
 )
 from bot.activity.chats import Chat, Defaults
-from bot.activity.details import Detail, Details, detail_of
-from bot.activity.facts import Context, Fact, Key, facts_of, people_of
+from bot.activity.details import DETAILED, Detail, Details, detail_of
+from bot.activity.facts import Context, Fact, Key, Kind, facts_of, people_of
 from bot.activity.members import MemberKey, Named
 from bot.activity.wire import MembershipChange, Update, User
 from bot.clock import Instant
@@ -105,17 +105,19 @@ def _read(
     defaults: Defaults,
 ) -> None:
     """Add what an update says to `reading`."""
-    chat_id, at = update.chat_id, update.date or context.now
-    for told in facts_of(update, context):
+    found = facts_of(update, context)
+    for told in found:
         fact = _carried(told, known)
         reading.facts.append(fact)
-        if (detail := detail_of(told, update)) is not None:
+        if told.kind in DETAILED and (detail := detail_of(told, update)) is not None:
             if told.chat_id != fact.chat_id and detail.message_id is not None:
                 detail = detail._replace(message_id=-detail.message_id)
             reading.details.setdefault(fact.key, detail)
-        chat_id, at = fact.chat_id, fact.at
-    if chat_id not in known:
+    chat_id = found[0].chat_id if found else update.chat_id
+    # A service message names those who came or went; where it makes no fact of that, another update does.
+    if chat_id not in known or (len(found) == 1 and found[0].kind is Kind.SERVICE_MESSAGE):
         return
+    at = found[0].at if found else update.date or context.now
     for person in people_of(update):
         key = known[chat_id].migrated_to or chat_id, person.id
         if not person.is_bot and (key not in reading.names or reading.names[key].at <= at):
