@@ -29,6 +29,16 @@ async def test_what_one_says_is_seen_by_oneself_and_by_others_without_a_reload(h
     assert home.group.last.text == "when does it start?"
 
 
+async def test_one_goes_on_typing_while_keys_of_the_bot_appear(home, visit):
+    bob = await visit(home.bob, home.group)
+    await bob.locator("#composer").press_sequentially("hel")
+    keys = {"keyboard": [[{"text": "Yes"}]]}
+    await home.echo.call("sendMessage", chat_id=home.group.id, text="Well?", reply_markup=keys)
+    await expect(bob.locator(".key")).to_have_text(["Yes"])
+    await bob.keyboard.type("lo")
+    await expect(bob.locator("#composer")).to_have_value("hello")
+
+
 async def test_the_bot_answers_and_its_calls_stand_in_the_panel(home, visit):
     page = await visit(home.bob, home.group)
     await say(page, "echo hello there")

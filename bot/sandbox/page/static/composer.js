@@ -14,11 +14,14 @@ const foot = () => document.getElementById("foot");
 const field = () => document.getElementById("composer");
 const draftKey = () => `${state.me?.id} ${state.open} ${state.topic}`;
 
-/** Draw the foot of the open chat anew. */
+/** Draw the foot of the open chat anew; whoever is typing there goes on typing. */
 export function drawComposer() {
+  const typing = document.activeElement === field();
   about = null;
   foot().replaceChildren(...(chat() ? parts() : []));
-  if (field()) setText(drafts.get(draftKey()) ?? "");
+  if (!field()) return;
+  if (typing) field().focus();
+  setText(drafts.get(draftKey()) ?? "");
 }
 
 function parts() {
