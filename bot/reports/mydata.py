@@ -11,14 +11,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.activity import chats
+from bot.activity import chats, forms
 from bot.activity.facts import Kind
 from bot.clock import Instant
 from bot.clock.days import as_date
 from bot.inbox import forgetting as inbox
+from bot.reports.export import content_of
 from bot.storage import Tx
 from bot.storage.people import persons_in, tables_with_persons
-from bot.storage.schema import updates
+from bot.storage.schema import facts, updates
 from bot.texts import plain
 
 # Of one table. That is years of a busy person, and stays below what Telegram takes.
@@ -33,6 +34,12 @@ LEFT_OUT = {
     "messages_out.lease_by",
     "messages_out.lease_until",
     "messages_out.dedupe_key",
+}
+FLAGS = {
+    "forwarded": forms.FORWARDED,
+    "question": forms.QUESTION,
+    "imported": forms.IMPORTED,
+    "changed": forms.CHANGED,
 }
 NOT_GROUPS = "in private"
 OTHERS = "somebody else"
@@ -93,6 +100,8 @@ def _readable(table: sa.Table, row: Mapping[Any, Any], user_id: int) -> dict[str
         and not (others and isinstance(column.type, sa.Text))
     ]
     told = {column.name: _value(column, row[column.name], user_id) for column in wanted}
+    if table is facts:
+        told["form"] = _form(row["kind"], row["form"])
     return {name: value for name, value in told.items() if value is not None}
 
 
@@ -105,9 +114,15 @@ def _value(column: sa.Column[Any], value: Any, user_id: int) -> Any:
         return Kind(value).name.lower()
     if column.name in ("day", "last_day"):
         return as_date(value).isoformat()
-    if column.name == "at" or column.name.endswith("_at"):
+    if isinstance(column.type, sa.Double) or column.name == "at" or column.name.endswith("_at"):
         return _moment(value)
     return value
+
+
+def _form(kind: int, form: int) -> str | None:
+    """Return in words what the form of a fact says, None for nothing. Pure."""
+    words = [content_of(kind, form), *(name for name, bit in FLAGS.items() if form & bit)]
+    return ", ".join(filter(None, words)) or None
 
 
 def _moment(at: Instant) -> str:

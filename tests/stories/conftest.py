@@ -1,9 +1,10 @@
 """The stage of the stories: a world with people, and the whole house talking to it over HTTP in process."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -102,9 +103,17 @@ def clock() -> ManualClock:
 
 @asynccontextmanager
 async def raised(
-    clock: ManualClock, database_url: str, folder: Path, *, privacy: bool = False
+    clock: ManualClock,
+    database_url: str,
+    folder: Path,
+    *,
+    privacy: bool = False,
+    keeping: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[Stage]:
-    """Raise the curtain: a world without people or groups, and a house that is connected to it."""
+    """Raise the curtain: a world without people or groups, and a house that is connected to it.
+
+    `privacy` is the bot's mode at Telegram, `keeping` are the settings of what is kept.
+    """
     world = World(clock)
     bot = world.add_bot("renao_bot", token=TOKEN, privacy=privacy)
     settings = Settings.model_validate(
@@ -113,6 +122,7 @@ async def raised(
             "telegram": {"token": TOKEN, "base_url": BASE_URL},
             "database": {"url": database_url},
             "backup": {"folder": str(folder / "backups")},
+            "privacy": keeping or {},
         }
     )
     transport = httpx.ASGITransport(create_app(world))

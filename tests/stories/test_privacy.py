@@ -1,15 +1,17 @@
 """People have a say in what is kept about them; nobody else has it in their name."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from bot.activity.pseudonyms import is_pseudonym
+from bot.sandbox import ManualClock
 from bot.sandbox.script.places import Place
 from bot.storage.schema import members, metadata
-from tests.stories.conftest import Someone, Stage
+from tests.stories.conftest import Someone, Stage, raised
 from tests.stories.test_security import forged
 
 HOUR = 3600.0
@@ -69,11 +71,34 @@ async def test_bob_gets_a_file_of_his_own_and_of_nobody_else(
     file = await file_of(stage, bob)
     fans = file["kept"][f"Fans ({group.id})"]
     assert fans["members"][0]["first_name"] == "Bob"
+    assert fans["members"][0]["first_act"].startswith("2026-01-01T")
+    assert fans["facts"][0]["form"] == "text, question"
     assert "Olga" not in json.dumps(file)
     assert "1002" not in json.dumps(file)
     assert "within the last hour" in await bob.asks("/mydata")
     stage.clock.forward(seconds=2 * HOUR)
     assert "moment" in await bob.asks("/mydata")
+
+
+async def test_where_names_are_not_kept_lists_show_numbers(
+    clock: ManualClock, database_url: str, tmp_path: Path
+) -> None:
+    async with raised(clock, database_url, tmp_path, keeping={"names": False}) as stage:
+        alice, bob = (
+            Someone(stage.world.person(name, id=number), stage)
+            for name, number in (("Alice", 1001), ("Bob", 1003))
+        )
+        group = stage.world.supergroup("Fans", owner=alice.person, members=[bob.person])
+        alice.person.adds(stage.bot, group)
+        alice.person.promotes(stage.bot, group)
+        await bob.says("hello", in_=group)
+        assert "no name" in await bob.asks("/privacy")
+        await alice.says("/operator_add 1003", in_=group)
+        told = await alice.asks("/operators", in_=group)
+        assert "1003" in told
+        assert "Bob" not in told
+        assert "1001: operator_add" in await alice.asks("/audit", in_=group)
+        assert set((await names(stage, group.id)).values()) == {""}
 
 
 async def test_the_file_is_not_for_a_group(bob: Someone, group: Place) -> None:
