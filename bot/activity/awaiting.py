@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from bot.activity.details import NONE, Details
+from bot.activity.details import NONE, Details, message_id_of
 from bot.activity.facts import ABOVE_IDS, Fact, Kind
 from bot.activity.forms import QUESTION
 from bot.activity.members import FirstMessage
@@ -31,7 +31,7 @@ async def note(
     rows = [
         {
             "chat_id": fact.chat_id,
-            "message_id": _message_id(fact, details),
+            "message_id": message_id_of(fact, details),
             "topic_id": fact.topic_id or 0,
             "user_id": fact.user_id,
             "at": fact.at,
@@ -79,10 +79,12 @@ def _firsts(chat_id: int) -> sa.Select[tuple[int, ...]]:
         facts.c.user_id == members.c.user_id,
         message,
     )
+    latest = sa.func.max(facts.c.ref)
     return (
         sa.select(
             members.c.chat_id,
-            sa.func.min(facts.c.ref),
+            # Before the group had another id, the number nearest to 0 is the lowest too.
+            sa.case((latest < 0, latest), else_=sa.func.min(facts.c.ref)),
             sa.func.coalesce(sa.func.min(facts.c.topic_id), 0),
             members.c.user_id,
             facts.c.at,
@@ -107,7 +109,7 @@ async def _comes_first(tx: Tx, first: FirstMessage, details: Details) -> bool:
     )
     if fact.at == first.before:
         before = await tx.scalar(sa.select(awaited.c.message_id).where(taken))
-        if before is None or before < _message_id(fact, details):
+        if before is None or abs(before) < abs(message_id_of(fact, details)):
             return False
     await tx.execute(sa.update(awaited).where(taken).values(is_first=False))
     await _drop_aimless(
@@ -120,8 +122,3 @@ async def _drop_aimless(tx: Tx, where: sa.ColumnElement[bool]) -> None:
     """Delete what awaits a response for no reason any more."""
     aimless = sa.and_(~awaited.c.is_question, ~awaited.c.is_first)
     await tx.execute(sa.delete(awaited).where(where, aimless))
-
-
-def _message_id(fact: Fact, details: Details) -> int:
-    found = details.get(fact.key, NONE).message_id
-    return fact.ref if found is None else found

@@ -33,6 +33,12 @@ Details: TypeAlias = Mapping[Key, Detail]
 NONE = Detail()
 
 
+def message_id_of(fact: Fact, details: Details) -> int:
+    """Return the id of the message that a fact is of; an album has that of the part that came first. Pure."""
+    found = details.get(fact.key, NONE).message_id
+    return fact.ref if found is None else found
+
+
 def detail_of(fact: Fact, update: Update) -> Detail | None:
     """Return what `update` tells beside a fact of its own; None for nothing. Pure."""
     if fact.kind is Kind.MESSAGE and update.message is not None:

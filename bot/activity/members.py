@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 import sqlalchemy as sa
 
 from bot.activity.days import ACTS, COLUMN_OF
+from bot.activity.details import Details, message_id_of
 from bot.activity.facts import Fact, Kind
 from bot.activity.wire import User, storable
 from bot.clock import Instant
@@ -144,13 +145,18 @@ async def _rename(tx: Tx, rows: list[dict[str, Any]]) -> None:
     await tx.execute(statement, values)
 
 
-async def first_messages(tx: Tx, facts: Iterable[Fact]) -> list[FirstMessage]:
+async def first_messages(tx: Tx, facts: Iterable[Fact], details: Details) -> list[FirstMessage]:
     """Return those of new messages that are the earliest of their members, before `meet` learns of them."""
+
+    def sent(fact: Fact) -> tuple[int, int]:
+        # Ids from before the group had another id are negative, and count up as the others do.
+        return fact.at, abs(message_id_of(fact, details))
+
     first: dict[MemberKey, Fact] = {}
     for fact in facts:
-        key = fact.chat_id, fact.user_id
-        if fact.kind is Kind.MESSAGE and (key not in first or fact.at < first[key].at):
-            first[key] = fact
+        if fact.kind is Kind.MESSAGE:
+            key = fact.chat_id, fact.user_id
+            first[key] = min(first.get(key, fact), fact, key=sent)
     asked = [(*key, fact.at) for key, fact in sorted(first.items())]
     found = await select_given(tx, UNHEARD, ("chat_id", "user_id", "at"), asked)
     return [FirstMessage(first[row[0], row[1]], row[2]) for row in found]

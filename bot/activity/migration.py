@@ -5,13 +5,40 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.activity import chats, days, members, zone
+from bot.activity import awaiting, chats, days, members, zone
 from bot.activity.chats import Chat
 from bot.storage import Tx
-from bot.storage.schema import chat_days, facts, member_days, polls, recounts
+from bot.storage.schema import (
+    awaited,
+    chat_days,
+    chat_hours,
+    facts,
+    imports,
+    member_days,
+    moves,
+    polls,
+    reaction_counts,
+    received_days,
+    recounts,
+    stale_days,
+    standings,
+    uncredited,
+)
 from bot.storage.schema import chats as chats_table
 from bot.storage.schema import members as members_table
-from bot.storage.upsert import insert
+from bot.storage.upsert import Insert, insert
+
+# By table, the columns that count messages or facts of a group. They begin anew, so what was before is
+# negative.
+NUMBERED: tuple[tuple[sa.Table, tuple[str, ...]], ...] = (
+    (facts, ("ref", "about")),
+    (uncredited, ("message_id", "ref")),
+    (moves, ("ref",)),
+    (awaited, ("message_id", "response_id")),
+    (reaction_counts, ("message_id",)),
+    (polls, ("message_id",)),
+    (imports, ()),
+)
 
 
 async def carry_over(tx: Tx, old: int, new: int) -> None:
@@ -26,10 +53,17 @@ async def carry_over(tx: Tx, old: int, new: int) -> None:
         return
     await _succeed(tx, before, known.get(new), new)
     await _leave_sign(tx, before, old, new)
-    await _move_facts(tx, old, new)
-    await _move_days(tx, member_days, old, new)
-    await _move_days(tx, chat_days, old, new)
-    await _move_members(tx, old, new)
+    for table, message_ids in NUMBERED:
+        negated = {name: -table.c[name] for name in message_ids}
+        moved = sa.update(table).where(table.c.chat_id == old).values(chat_id=new, **negated)
+        await tx.execute(moved)
+    for table in (member_days, chat_days, chat_hours, received_days):
+        await _merge(tx, days.adding_up(tx, table), table, old, new)
+    await _merge(tx, members.merging(tx), members_table, old, new)
+    for table in (standings, stale_days):
+        await _merge(tx, insert(tx, table).on_conflict_do_nothing(), table, old, new)
+    # Whose first message it was is one question again.
+    await awaiting.find_firsts(tx, new)
     await tx.execute(sa.delete(recounts).where(recounts.c.chat_id.in_((old, new))))
 
 
@@ -65,20 +99,10 @@ async def _put(tx: Tx, chat: Chat) -> None:
     await tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=row))
 
 
-async def _move_facts(tx: Tx, old: int, new: int) -> None:
-    moved = {"chat_id": new, "ref": -facts.c.ref, "about": -facts.c.about}
-    await tx.execute(sa.update(facts).where(facts.c.chat_id == old).values(moved))
-    await tx.execute(sa.update(polls).where(polls.c.chat_id == old).values(chat_id=new))
-
-
-async def _move_days(tx: Tx, table: sa.Table, old: int, new: int) -> None:
-    await tx.execute(days.adding_up(tx, table).from_select(*_under(table, old, new)))
+async def _merge(tx: Tx, statement: Insert, table: sa.Table, old: int, new: int) -> None:
+    """Add the rows of `old` to those of `new` as `statement` does it."""
+    await tx.execute(statement.from_select(*_under(table, old, new)))
     await tx.execute(sa.delete(table).where(table.c.chat_id == old))
-
-
-async def _move_members(tx: Tx, old: int, new: int) -> None:
-    await tx.execute(members.merging(tx).from_select(*_under(members_table, old, new)))
-    await tx.execute(sa.delete(members_table).where(members_table.c.chat_id == old))
 
 
 def _under(table: sa.Table, old: int, new: int) -> tuple[list[str], sa.Select[tuple[int, ...]]]:

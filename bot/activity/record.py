@@ -74,7 +74,7 @@ async def keep(
         await days.add(tx, days.tally(fresh, known))
         await received.credit(tx, fresh, known)
         await moves.note(tx, fresh, details)
-        await awaiting.note(tx, fresh, await members.first_messages(tx, fresh), details)
+        await awaiting.note(tx, fresh, await members.first_messages(tx, fresh, details), details)
     await members.meet(tx, fresh, names)
     return fresh
 
@@ -133,7 +133,8 @@ async def _follow(
 ) -> None:
     """Follow a change of Renao's own standing, which may change where joins are told."""
     chat_id, mine = change.chat.id, change.new_chat_member
-    if chat_id not in known:
+    # What a group that has moved says of its end is no news.
+    if chat_id not in known or known[chat_id].migrated_to is not None:
         return
     if _is_news(known[chat_id], change.date):
         unprivileged.discard(chat_id)

@@ -9,12 +9,34 @@ from bot.activity.migration import carry_over
 from bot.activity.wire import Update
 from bot.activity.zone import set_zone
 from bot.storage import Database
-from bot.storage.schema import chat_days, facts, member_days
+from bot.storage.schema import (
+    awaited,
+    chat_days,
+    chat_hours,
+    facts,
+    member_days,
+    moves,
+    received_days,
+    standings,
+    uncredited,
+)
 from bot.storage.schema import members as members_table
 from tests.activity import updates as u
 
 OLD, NEW = -77, u.GROUP
 TODAY = u.START // 86400
+CARRIED = (
+    awaited,
+    chat_days,
+    chat_hours,
+    facts,
+    member_days,
+    moves,
+    received_days,
+    standings,
+    uncredited,
+    members_table,
+)
 SMALL = {"id": OLD, "type": "group", "title": "Fans"}
 
 
@@ -105,3 +127,31 @@ async def test_a_group_never_heard_of_has_nothing_to_carry(database: Database) -
     await move(database)
     async with database.read() as tx:
         assert await chats.many(tx, [OLD, NEW]) == {}
+
+
+async def test_all_that_follows_from_facts_goes_along(database: Database) -> None:
+    question = {"chat": SMALL, "text": "when does it start?"}
+    await u.recorded(
+        database,
+        u.message(3, by=7, **question),
+        u.reply(4, to=3, by=8, chat=SMALL),
+        u.reply(6, to=5, by=8, chat=SMALL),
+        u.update(50, chat_member=u.change(50, 9, "left", "member") | {"chat": SMALL}),
+        u.update(51, my_chat_member=u.change(51, 99, "left", "member") | {"chat": SMALL}),
+    )
+    await u.recorded(database, u.message(2, by=7, at=u.START + 60), ARRIVING)
+    await move(database)
+    for table in CARRIED:
+        assert {row["chat_id"] for row in await u.rows(database, table)} == {NEW}, table.name
+    waiting = await u.rows(database, awaited)
+    assert [(row["message_id"], row["is_question"], row["is_first"]) for row in waiting] == [
+        (-4, False, True),
+        (-3, True, True),
+    ]
+    assert [(row["user_id"], row["replies"]) for row in await u.rows(database, received_days)] == [
+        (7, 1)
+    ]
+    # A message of the old group that comes late finds who has answered it.
+    await u.recorded(database, before(5, by=7))
+    assert await u.rows(database, uncredited) == []
+    assert [row["replies"] for row in await u.rows(database, received_days)] == [2]
