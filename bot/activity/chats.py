@@ -16,6 +16,7 @@ from bot.texts import written_in
 
 GROUPS = ("group", "supergroup")
 GONE = ("left", "kicked", "migrated")
+TOLD = ("kind", "title", "username", "is_forum")
 
 
 # Made once: every batch asks it.
@@ -102,14 +103,16 @@ async def meet(
 ) -> dict[int, Chat]:
     """Keep what updates say about chats: their kinds, titles and names. Return them as they are then.
 
-    A chat that is new joined when it was `first_heard` of, which may be a while ago.
+    A chat that is new, or known from an export only, was joined when it was `first_heard` of, which may be
+    a while ago.
     """
     known = await many(tx, seen)
     changed = [chat for chat in seen.values() if not _as_known(chat, known.get(chat.id))]
     if not changed:
         return known
     row = insert(tx, chats)
-    told = {name: row.excluded[name] for name in ("kind", "title", "username", "is_forum")}
+    told: dict[str, Any] = {name: row.excluded[name] for name in TOLD}
+    told["joined_at"] = sa.func.coalesce(chats.c.joined_at, row.excluded.joined_at)
     statement = row.on_conflict_do_update(index_elements=[chats.c.chat_id], set_=told)
     await tx.execute(statement, [_row(chat, first_heard(chat.id), defaults) for chat in changed])
     return known | await many(tx, [chat.id for chat in changed])
@@ -160,7 +163,7 @@ async def _set(tx: Tx, chat_id: int, **values: object) -> None:
 
 
 def _as_known(chat: wire.Chat, known: Chat | None) -> bool:
-    if known is None:
+    if known is None or known.joined_at is None:
         return False
     told = (chat.type, wire.storable(chat.title), chat.username, chat.is_forum)
     return told == (known.kind, known.title, known.username, known.is_forum)

@@ -68,6 +68,16 @@ async def test_messages_joins_and_reactions_are_taken_in_and_marked(
         assert await recount.recount(tx, e.GROUP, TODAY, TODAY) == []
 
 
+async def test_a_group_that_was_imported_is_joined_when_it_is_first_heard_of(
+    database: Database, tmp_path: Path
+) -> None:
+    await e.taken(database, e.write(tmp_path / "result.json", e.chat(e.message(1))))
+    for later in (5, 9):
+        await u.recorded(database, u.message(10 + later, at=u.START + later * DAY, chat=GROUP))
+    (chat,) = await u.rows(database, schema.chats)
+    assert chat["joined_at"] == u.START + 5 * DAY
+
+
 async def test_a_second_time_changes_nothing(database: Database, tmp_path: Path) -> None:
     content = e.chat(
         e.service(2, "topic_created", title="Tickets"),
