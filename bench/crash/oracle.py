@@ -11,7 +11,7 @@ from bot.sandbox.delivery.queue import Update
 from bot.sandbox.model.bots import Bot
 
 MESSAGE, REACTION, PRESS, JOINED, LEFT = 1, 2, 4, 10, 11
-SERVICE, TAKEN_BACK = 24, 25
+SERVICE, TAKEN_BACK, EDITED = 24, 25, 26
 COLUMN = {
     MESSAGE: "messages",
     REACTION: "reactions",
@@ -66,6 +66,8 @@ def facts_of(update: dict[str, Any]) -> list[Expected]:
     number = update["update_id"]
     if (message := update.get("message")) is not None:
         return _of_message(number, message)
+    if (message := update.get("edited_message")) is not None:
+        return _of_edit(number, message)
     if (reaction := update.get("message_reaction")) is not None:
         kind = REACTION if reaction["new_reaction"] else TAKEN_BACK
         key = (reaction["chat"]["id"], number, kind, reaction["user"]["id"])
@@ -93,6 +95,13 @@ def _of_message(number: int, message: dict[str, Any]) -> list[Expected]:
     note = any(name in message for name in NOTES)
     key = (chat["id"], message["message_id"], SERVICE if note else MESSAGE, message["from"]["id"])
     return [Expected(number, key, message["date"], "reply_to_message" in message)]
+
+
+def _of_edit(number: int, message: dict[str, Any]) -> list[Expected]:
+    if message["chat"]["type"] == "private":
+        return []
+    key = (message["chat"]["id"], number, EDITED, message["from"]["id"])
+    return [Expected(number, key, message["edit_date"])]
 
 
 def days_of(

@@ -17,6 +17,7 @@ from bot.chat.host import Me
 from bot.config.settings import Defaults
 from bot.inbox import Raw
 from bot.sandbox import ManualClock, World
+from bot.sandbox.model.bots import UPDATE_KINDS, Bot
 from bot.sandbox.model.chats import Message
 from bot.sandbox.world import posting
 from bot.storage import Database, open_database
@@ -27,7 +28,7 @@ BENCH = Path(__file__).parents[2] / "bench"
 sys.path.insert(0, str(BENCH))
 
 from crash.aims import POLLING, Gun, aims  # noqa: E402
-from crash.crowd import PROMPT, Awaited, at_most_once  # noqa: E402
+from crash.crowd import PROMPT, Awaited, Crowd, at_most_once  # noqa: E402
 from crash.judge import Court  # noqa: E402
 from crash.oracle import Oracle  # noqa: E402
 
@@ -72,6 +73,12 @@ def test_every_kind_of_moment_is_aimed_at_as_often() -> None:
 # ── the judge sees what is wrong ─────────────────────────────────────────────────────────────────
 
 
+async def keep(database: Database, bot: Bot, world: World) -> None:
+    """Let Renao's intake take all that waits for the bot."""
+    intake = make_intake(database, Defaults(), Me(bot.id, "renao_bot", True))
+    await intake.accept([Raw(one.id, one.body) for one in bot.queue], world.clock.now())
+
+
 @dataclass
 class Scene:
     """A group in which Bob has said something that is on record, and a court that is content so far."""
@@ -91,10 +98,7 @@ class Scene:
     async def bob_says_and_it_is_kept(self) -> None:
         self.bob.says("hello", in_=self.group)
         self.court.oracle.read()
-        raws = [Raw(update.id, update.body) for update in self.bot.queue]
-        me = Me(self.bot.id, "renao_bot", True)
-        intake = make_intake(self.database, Defaults(), me)
-        await intake.accept(raws, self.world.clock.now())
+        await keep(self.database, self.bot, self.world)
         self.confirm()
 
     def confirm(self) -> None:
@@ -168,9 +172,20 @@ async def test_it_sees_an_answer_that_never_came(scene: Scene) -> None:
     assert scene.faults(asked) == {"missing"}
 
 
-async def test_it_reads_updates_by_itself(scene: Scene) -> None:
+async def test_it_reads_all_that_people_do_by_itself(database: Database) -> None:
     """The oracle and Renao's own reader are two programs; here they must agree."""
-    ours = [fact.key for fact in scene.court.oracle.expected]
-    async with scene.database.read() as tx:
-        theirs = [tuple(row) for row in await tx.execute(sa.select(*list(facts.c)[:4]))]
+    world = World(ManualClock())
+    bot = world.add_bot("renao_bot", token="42:SANDBOX")
+    bot.allowed = frozenset(UPDATE_KINDS)
+    oracle = Oracle(world, bot)
+    crowd = Crowd(world, bot, oracle, Random(1))
+    crowd.opens_a_day()
+    for _ in range(400):
+        crowd.acts()
+    await keep(database, bot, world)
+    ours = [fact.key for fact in oracle.expected]
+    assert {key[2] for key in ours} >= {Kind.MESSAGE, Kind.EDITED, Kind.REACTION, Kind.JOINED}
+    async with database.read() as tx:
+        columns = (facts.c.chat_id, facts.c.ref, facts.c.kind, facts.c.user_id)
+        theirs = [tuple(row) for row in await tx.execute(sa.select(*columns))]
     assert sorted(ours) == sorted(theirs)
