@@ -4,7 +4,10 @@ Every room forgets its own tables; here they are put together. The record comes 
 it what a person is called.
 """
 
+from collections.abc import Set
 from random import Random
+
+import structlog
 
 from bot import outbox
 from bot.activity import forgetting as record
@@ -22,18 +25,29 @@ from bot.reports.mydata import mydata
 from bot.storage import Database, Tx
 from bot.texts import say
 
+log = structlog.get_logger()
+
 ROOMS = (readers, faq, prompts, people, record, outbox, inbox)
 
 
 async def grant_all(database: Database, random: Random, now: Instant) -> None:
-    """Do all that is wanted; what was forgotten is then nowhere in the database's files."""
+    """Do all that is wanted; what was forgotten is then nowhere in the database's files.
+
+    A wish that cannot be granted is logged and tried again the next time; the others are granted.
+    """
+    failed: set[Wish] = set()
     forgotten = False
-    while (wish := await _next(database)) is not None:
-        if wish.kind is Kind.FORGET:
-            await _forget(database, wish, random)
-            forgotten = True
-        else:
-            await _hand_over(database, wish, now)
+    while (wish := await _next(database, failed)) is not None:
+        try:
+            if wish.kind is Kind.FORGET:
+                await _forget(database, wish, random)
+                forgotten = True
+            else:
+                await _hand_over(database, wish, now)
+        except Exception:
+            # Not the person, whose number is the chat's in private, but enough to find what failed.
+            log.exception("a wish could not be granted", kind=str(wish.kind))
+            failed.add(wish)
     if forgotten:
         await database.sweep()
 
@@ -44,10 +58,12 @@ async def forget(tx: Tx, chat_id: int, user_id: int, pseudonym: int) -> None:
         await room.forget(tx, chat_id, user_id, pseudonym)
 
 
-async def _next(database: Database) -> Wish | None:
-    """Return the wish that is to be granted next."""
+async def _next(database: Database, failed: Set[Wish]) -> Wish | None:
+    """Return the wish that is to be granted next, but for those that `failed`."""
     async with database.read() as tx:
         for wish in await wishes.waiting(tx):
+            if wish in failed:
+                continue
             # What she is to be told of it must have been said before that is forgotten, too.
             ends = wish.kind is Kind.FORGET and wish.is_private
             if not ends or not await outbox.still_to_say(tx, wish.chat_id):
