@@ -9,7 +9,7 @@ from bot.activity.period import WEEK, Period, bounds
 from bot.activity.rates import Rate, rate
 from bot.clock import DAY, Instant
 from bot.storage import Tx
-from bot.storage.schema import members, moves
+from bot.storage.schema import members
 
 
 @dataclass(frozen=True)
@@ -30,29 +30,18 @@ async def activation(tx: Tx, chat: Chat, period: Period, now: Instant) -> Activa
     A joiner is a person whose first join is in `period`, and who has not written before it. To come again is
     no second chance, and to leave is no excuse.
     """
-    joiners = _joiners(chat, period).subquery()
-    after = joiners.c.first_message_at - joiners.c.at
-    counts: list[sa.ColumnElement[int]] = [sa.func.count()]
-    for window in (int(DAY), WEEK * int(DAY)):
-        mature = joiners.c.at <= int(now - window)
-        soon = sa.and_(mature, after <= window)
-        counts += [sa.func.count().filter(soon), sa.func.count().filter(mature)]
-    row = (await tx.execute(sa.select(*counts).select_from(joiners))).one()
-    return Activation(row[0], rate(*row[1:3]), rate(*row[3:5]))
-
-
-def _joiners(chat: Chat, period: Period) -> sa.Select[tuple[float, float | None]]:
     since, until = bounds(period, chat.zone)
-    first = (
-        sa.select(moves.c.user_id, sa.func.min(moves.c.at).label("at"))
-        .where(moves.c.chat_id == chat.chat_id, moves.c.joined)
-        .group_by(moves.c.user_id)
-        .subquery()
+    c = members.c
+    joiner = sa.and_(
+        c.chat_id == chat.chat_id,
+        c.first_joined_at >= since,
+        c.first_joined_at < until,
+        sa.or_(c.first_message_at.is_(None), c.first_message_at >= c.first_joined_at),
     )
-    known = sa.and_(members.c.chat_id == chat.chat_id, members.c.user_id == first.c.user_id)
-    new = sa.or_(members.c.first_message_at.is_(None), members.c.first_message_at >= first.c.at)
-    return (
-        sa.select(first.c.at, members.c.first_message_at)
-        .outerjoin_from(first, members, known)
-        .where(first.c.at >= since, first.c.at < until, new)
-    )
+    counts: list[sa.ColumnElement[int]] = [sa.func.count()]
+    for window in (DAY, WEEK * DAY):
+        mature = c.first_joined_at <= now - window
+        soon = sa.and_(mature, c.first_message_at - c.first_joined_at <= window)
+        counts += [sa.func.count().filter(soon), sa.func.count().filter(mature)]
+    row = (await tx.execute(sa.select(*counts).where(joiner))).one()
+    return Activation(row[0], rate(*row[1:3]), rate(*row[3:5]))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -16,7 +16,7 @@ from bot.activity.rates import Rate
 from bot.clock import Day, Instant, day_of
 from bot.clock.days import monday_of
 from bot.storage import Tx
-from bot.storage.schema import members, moves
+from bot.storage.schema import members
 
 DAYS = (1, 3, 7, 14, 30, 60, 90)
 
@@ -138,31 +138,13 @@ async def starts_in(tx: Tx, chat: Chat, by: By, period: Period, today: Day) -> d
 
     Who joins again keeps the day of the first join; who acted before joining has that day 0 all the same.
     """
-    query = _first_joins(chat.chat_id) if by is By.JOIN else _first_acts(chat.chat_id)
-    people = query.subquery()
+    at = members.c.first_joined_at if by is By.JOIN else members.c.first_act
     since, until = bounds(period, chat.zone)
-    within = sa.and_(people.c.at >= since, people.c.at < until)
+    query = sa.select(members.c.user_id, at, members.c.last_act).where(
+        members.c.chat_id == chat.chat_id, at >= since, at < until
+    )
     day_at = calendar(Period(period.first, max(today, period.last)), chat.zone)
     return {
-        user_id: Start(day_at(at), None if last_act is None else day_at(last_act))
-        for user_id, at, last_act in await tx.execute(sa.select(people).where(within))
+        user_id: Start(day_at(started), None if last_act is None else day_at(last_act))
+        for user_id, started, last_act in await tx.execute(query)
     }
-
-
-def _first_acts(chat_id: int) -> sa.Select[Any]:
-    columns = members.c.user_id, members.c.first_act.label("at"), members.c.last_act
-    return sa.select(*columns).where(members.c.chat_id == chat_id)
-
-
-def _first_joins(chat_id: int) -> sa.Select[Any]:
-    joined = sa.and_(moves.c.chat_id == chat_id, moves.c.joined)
-    first = (
-        sa.select(moves.c.user_id, sa.func.min(moves.c.at).label("at"))
-        .where(joined)
-        .group_by(moves.c.user_id)
-        .subquery()
-    )
-    known = sa.and_(members.c.chat_id == chat_id, members.c.user_id == first.c.user_id)
-    return sa.select(first.c.user_id, first.c.at, members.c.last_act).outerjoin_from(
-        first, members, known
-    )

@@ -137,15 +137,23 @@ async def test_a_groups_lives_by_hand(database: Database) -> None:
         u.joined(6, 9, at=u.START),  # has never acted: no member in these terms
         u.left(7, 9, at=u.START),
         u.message(8, by=1, at=u.START),
+        u.message(9, by=4, at=u.START - 4 * DAY),  # gone and back within the day: at risk as before
+        u.left(10, 4, at=u.START + 10),
+        u.joined(11, 4, at=u.START + 20),
     )
     async with in_group(database) as (tx, chat):
         found = await lifecycle(tx, chat, Period(TODAY - 1, TODAY))
         moved = await flow(tx, chat, TODAY - 1, TODAY)
     yesterday, today = ({k: n for k, n in day.counts.items() if n} for day in found.days)
-    assert yesterday == {State.NEW: 1, State.AT_RISK_WEEK: 1, State.DORMANT: 1}
-    assert today == {State.CURRENT: 1, State.RESURRECTED: 1, State.LEFT: 1}
+    assert yesterday == {State.NEW: 1, State.AT_RISK_WEEK: 2, State.DORMANT: 1}
+    assert today == {
+        State.CURRENT: 1,
+        State.RESURRECTED: 1,
+        State.LEFT: 1,
+        State.AT_RISK_WEEK: 1,
+    }
     assert found.days[1].active == 2
-    assert (found.growth.before, found.growth.change, found.growth.after) == (1, 2, 3)
+    assert (found.growth.before, found.growth.change, found.growth.after) == (2, 2, 4)
     assert moved == {
         (State.DORMANT, State.RESURRECTED): (1,),
         (State.AT_RISK_WEEK, State.LEFT): (2,),
