@@ -5,6 +5,7 @@ goes on the second time.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
 from math import inf
@@ -12,6 +13,7 @@ from operator import itemgetter
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from bot.activity import chats, desktop_file
 from bot.activity.chats import Defaults
@@ -24,7 +26,7 @@ from bot.activity.survey import Survey
 from bot.activity.unseen import Home, Unseen, unseen
 from bot.activity.wire import User
 from bot.clock import DAY, Instant
-from bot.storage import Database, Tx
+from bot.storage import Database, StorageError, Tx
 from bot.storage.schema import chats as chats_table
 from bot.storage.schema import facts as facts_table
 from bot.storage.schema import imports
@@ -100,23 +102,36 @@ async def take(
 
     Raises:
         BadExport: the file cannot be read on; it was changed since it was surveyed.
+        StorageError: the database took no more; what it has taken stays.
     """
     found = {chat_id: Taken() for chat_id in surveys}
     homes: dict[int, Home] = {}
-    async with database.write() as tx:
-        for chat_id, each in surveys.items():
-            await _introduce(tx, each, defaults)
-            home = await _home(tx, each, bots, now)
-            homes[chat_id] = replace(home, texts_from=texts_from)
-    for chat_id, albums in _parts(path, surveys, told):
+    with _in_words():
         async with database.write() as tx:
-            new = await unseen(tx, homes[chat_id], surveys[chat_id], albums)
-            fresh = await _keep(tx, new, homes[chat_id], defaults)
-        found[chat_id].add(new, fresh)
-    async with database.write() as tx:
-        for chat_id, taken in found.items():
-            await _sign(tx, homes[chat_id].chat_id, taken, now)
+            for chat_id, each in surveys.items():
+                await _introduce(tx, each, defaults)
+                home = await _home(tx, each, bots, now)
+                homes[chat_id] = replace(home, texts_from=texts_from)
+        for chat_id, albums in _parts(path, surveys, told):
+            async with database.write() as tx:
+                new = await unseen(tx, homes[chat_id], surveys[chat_id], albums)
+                fresh = await _keep(tx, new, homes[chat_id], defaults)
+            found[chat_id].add(new, fresh)
+        async with database.write() as tx:
+            for chat_id, taken in found.items():
+                await _sign(tx, homes[chat_id].chat_id, taken, now)
     return found
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise StorageError(
+            f"The database took no more: {error.orig}. What was taken in so far stays; import the same "
+            "file again to go on."
+        ) from None
 
 
 def _parts(

@@ -97,7 +97,8 @@ def report(found: Survey, taken: Taken, *, dry: bool) -> list[str]:
         datetime.fromtimestamp(at, UTC).date().isoformat() for at in (found.first_at, found.last_at)
     )
     new = "would be new" if dry else "were new and are taken in"
-    said = [f"{name}: {found.messages:,} messages from {days}, {taken.messages:,} of them {new}."]
+    messages = f"{found.messages:,} message{'' if found.messages == 1 else 's'}"
+    said = [f"{name}: {messages} from {days}, {taken.messages:,} of them {new}."]
     left = {
         "are younger than a day and left to Telegram; import them again tomorrow": taken.too_young,
         "are of days whose facts Renao has forgotten, and stay so": taken.too_old,

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from bot.activity import imports, members, migration, recount
 from bot.activity.chats import Defaults
@@ -12,7 +13,7 @@ from bot.activity.desktop_file import BadExport
 from bot.activity.facts import Kind
 from bot.activity.forms import IMPORTED, QUESTION
 from bot.activity.survey import survey
-from bot.storage import Database, schema
+from bot.storage import Database, StorageError, schema
 from tests.activity import exports as e
 from tests.activity import updates as u
 
@@ -305,6 +306,18 @@ async def test_what_was_broken_off_goes_on_and_ends_as_if_it_had_not_been(
             await tx.execute(sa.delete(table))
     await imports.take(database, path, found, e.LATER, e.DEFAULTS)
     assert [await u.rows(database, table) for table in SUMS] == broken
+
+
+async def test_a_database_that_takes_no_more_is_told(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: Any) -> Any:
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    monkeypatch.setattr(imports, "keep", full)
+    path = e.write(tmp_path / "result.json", e.chat(e.message(1)))
+    with pytest.raises(StorageError, match="took no more: database or disk is full"):
+        await e.taken(database, path)
 
 
 async def test_names_are_not_kept_where_none_are_to_be(database: Database, tmp_path: Path) -> None:
