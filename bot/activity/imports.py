@@ -15,7 +15,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
-from bot.activity import chats, desktop_file
+from bot.activity import chats, desktop_file, responses
 from bot.activity.chats import Defaults
 from bot.activity.facts import Fact, Kind
 from bot.activity.forms import IMPORTED
@@ -199,7 +199,11 @@ async def _keep(tx: Tx, new: Unseen, home: Home, defaults: Defaults) -> list[Fac
     names = new.names
     if not defaults.names:
         names = {key: Named(User(id=key[1]), 0) for key in names}
-    return await keep(tx, new.facts, known, names, new.details)
+    fresh = await keep(tx, new.facts, known, names, new.details)
+    if fresh:
+        moments = [fact.at for fact in fresh]
+        await responses.reopen(tx, home.chat_id, min(moments), max(moments))
+    return fresh
 
 
 async def _sign(tx: Tx, chat_id: int, taken: Taken, now: Instant) -> None:

@@ -1,6 +1,7 @@
 """First responses, as they are found in what was recorded: soon, late, once more, and for good."""
 
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from bot.activity.rates import Rate
 from bot.activity.wire import Update
 from bot.storage import Database
 from bot.storage.schema import awaited
+from tests.activity import exports as e
 from tests.activity import updates as u
 from tests.activity.groups import in_group
 
@@ -62,6 +64,18 @@ async def test_after_two_days_a_row_is_closed_and_looked_at_no_more(database: Da
         await responses.reopen(tx, u.GROUP, u.START + HOUR, u.START + HOUR)
     assert await responses.settle(database, SETTLED) == 1
     assert (await known(database))[10] == (12, False, True)
+
+
+async def test_an_export_may_hold_the_response_to_what_was_settled(
+    database: Database, tmp_path: Path
+) -> None:
+    live = u.group(e.GROUP)
+    await u.recorded(database, question(10, chat=live))
+    await responses.settle(database, SETTLED)
+    exported = e.chat(e.message(11, 2, u.START + MINUTE, reply_to_message_id=10))
+    await e.taken(database, e.write(tmp_path / "result.json", exported))
+    await responses.settle(database, e.LATER)
+    assert (await known(database))[10] == (11, False, True)
 
 
 async def test_neither_a_bot_nor_a_chat_nor_a_reaction_nor_another_group_responds(
