@@ -63,7 +63,7 @@ async def settle(database: Database, now: Instant) -> int:
 async def reopen(tx: Tx, chat_id: int, since: Instant, until: Instant) -> None:
     """Let responses be looked for anew where facts came in from long ago, said between two moments."""
     touched = awaited.c.at.between(int(since) - WINDOW, int(until))
-    statement = sa.update(awaited).where(awaited.c.chat_id == chat_id, touched)
+    statement = sa.update(awaited).where(awaited.c.chat_id == chat_id, touched, awaited.c.closed)
     await tx.execute(statement.values(closed=False))
 
 

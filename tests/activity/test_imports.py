@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
-from bot.activity import imports, members, migration, recount
+from bot.activity import imports, members, migration, recount, responses
 from bot.activity.chats import Defaults
 from bot.activity.desktop_file import BadExport
 from bot.activity.facts import Kind
@@ -306,6 +306,20 @@ async def test_what_was_broken_off_goes_on_and_ends_as_if_it_had_not_been(
             await tx.execute(sa.delete(table))
     await imports.take(database, path, found, e.LATER, e.DEFAULTS)
     assert [await u.rows(database, table) for table in SUMS] == broken
+
+
+async def test_a_question_that_was_answered_while_renao_was_down_is_answered(
+    database: Database, tmp_path: Path
+) -> None:
+    await u.recorded(database, u.message(1, by=7, chat=GROUP, text="when does it start?"))
+    await responses.settle(database, u.START + 5 * DAY)
+    (row,) = await u.rows(database, schema.awaited)
+    assert (row["closed"], row["response_id"]) == (True, None)
+    answer = e.message(2, by=8, at=u.START + 60, reply_to_message_id=1)
+    await e.taken(database, e.write(tmp_path / "result.json", e.chat(answer)))
+    await responses.settle(database, e.LATER)
+    row, _ = await u.rows(database, schema.awaited)
+    assert (row["closed"], row["response_id"], row["response_by"]) == (True, 2, 8)
 
 
 async def test_a_database_that_takes_no_more_is_told(
