@@ -1,7 +1,7 @@
 """Build the rooms, connect them, and close them in reverse."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from bot.config import Settings
 from bot.config.settings import Defaults as GroupDefaults
 from bot.inbox import Accept, Intake, Raw
 from bot.outbox import Sender
+from bot.reports.charts import Easel
 from bot.storage import Database, Tx
 from bot.storage.engine import async_url, database_file
 from bot.storage.lock import alone
@@ -76,11 +77,12 @@ async def build(settings: Settings, clock: Clock, line: Line) -> AsyncIterator[H
         await stack.enter_async_context(alone(database, url))
         await migrate(database)
         me = await stack.enter_async_context(signed_in(line.bot, clock))
-        yield await _connect(settings, database, clock, line, me)
+        easel = stack.enter_context(closing(Easel()))
+        yield await _connect(settings, database, clock, line, me, easel)
 
 
 async def _connect(
-    settings: Settings, database: Database, clock: Clock, line: Line, me: Me
+    settings: Settings, database: Database, clock: Clock, line: Line, me: Me, easel: Easel
 ) -> House:
     defaults = settings.defaults
     privacy = settings.privacy
@@ -99,7 +101,7 @@ async def _connect(
     accept = meter.around(partial(_take, intake))
     token = settings.telegram.token.get_secret_value()
     poller = Poller(line.http, f"{settings.telegram.base_url}{token}", accept, clock)
-    sender = Sender(database, line.bot, clock, owner=OWNER)
+    sender = Sender(database, line.bot, clock, owner=OWNER, draw=easel.draw)
     await sender.recover()
     work = jobs.Work(
         database,

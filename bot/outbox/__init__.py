@@ -3,7 +3,7 @@
 from bot.outbox.buttons import Pressed, press
 from bot.outbox.carry_over import carry_over
 from bot.outbox.doubts import Doubt, post_again, uncertain, was_posted
-from bot.outbox.draft import Button, Draft, File, Policy, Priority
+from bot.outbox.draft import Button, Draft, Drawing, File, Policy, Priority
 from bot.outbox.forgetting import forget, still_to_say
 from bot.outbox.health import Health, health, prune
 from bot.outbox.message import State
@@ -15,6 +15,7 @@ __all__ = [
     "Button",
     "Doubt",
     "Draft",
+    "Drawing",
     "File",
     "Health",
     "Policy",

@@ -102,6 +102,7 @@ def _upload(message: Message) -> Upload:
     assert message.media is not None
     if isinstance(message.media, File):
         return InputFile(message.media.content, filename=message.media.name)
+    assert isinstance(message.media, str)
     return message.media
 
 

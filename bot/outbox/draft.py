@@ -57,12 +57,19 @@ class File:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """A picture that is drawn right before it is sent, from what JSON can say."""
+
+    chart: JSON
+
+
+@dataclass(frozen=True)
 class Draft:
     """A message to send, an edit of one, or its deletion.
 
     text: Telegram HTML; the caption of a photo or document. An edit without text changes the buttons alone.
     target_id: the message that is edited or deleted.
-    media: a file to upload, or the id or address of one that Telegram can fetch.
+    media: a file to upload, what is to be drawn, or the id or address of one that Telegram can fetch.
     dedupe_key: a second draft for the same chat with the same key is not sent.
     due: not sent before; as soon as possible if None.
     """
@@ -76,7 +83,7 @@ class Draft:
     reply_to: int | None = None
     kind: Kind = "text"
     target_id: int | None = None
-    media: File | str | None = None
+    media: File | Drawing | str | None = None
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
     dedupe_key: str | None = None

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.outbox.draft import JSON, File, Kind, Policy
+from bot.outbox.draft import JSON, Drawing, File, Kind, Policy
 
 # What was said is Telegram's to keep, and what will never be said is nobody's.
 FORGOTTEN = {"text": None, "media": None, "buttons": None}
@@ -39,7 +39,7 @@ class Message:
     target_id: int | None
     kind: Kind
     text: str
-    media: File | str | None
+    media: File | Drawing | str | None
     buttons: list[list[dict[str, str]]]
     silent: bool
     policy: Policy
@@ -66,15 +66,19 @@ def read(row: sa.Row[Any]) -> Message:
     )
 
 
-def pack(media: File | str | None) -> JSON:
+def pack(media: File | Drawing | str | None) -> JSON:
     """Return `media` as JSON."""
     if isinstance(media, File):
         return {"name": media.name, "content": base64.b64encode(media.content).decode()}
+    if isinstance(media, Drawing):
+        return {"chart": media.chart}
     return media
 
 
-def unpack(media: JSON) -> File | str | None:
+def unpack(media: JSON) -> File | Drawing | str | None:
     """Return what `pack` packed."""
+    if isinstance(media, dict) and "chart" in media:
+        return Drawing(media["chart"])
     if isinstance(media, dict):
         return File(media["name"], base64.b64decode(media["content"]))
     return str(media) if media is not None else None

@@ -1,7 +1,10 @@
 """The only one that sends: claims what is due, says it to Telegram, writes down what became of it."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from math import inf
+from typing import TypeAlias
 
 import structlog
 from telegram import Bot
@@ -10,6 +13,7 @@ from bot.clock import MINUTE, Clock, Instant
 from bot.outbox import queue
 from bot.outbox.answers import DeliveryError, Later, Never, Unclear, Unheard
 from bot.outbox.deliver import deliver
+from bot.outbox.draft import JSON, Drawing, File
 from bot.outbox.message import Message
 from bot.outbox.pace import Pace
 from bot.outbox.settle import Outcome, settle
@@ -17,24 +21,39 @@ from bot.storage import Database
 
 log = structlog.get_logger()
 
+Draw: TypeAlias = Callable[[JSON], Awaitable[bytes]]
+
 # Far longer than a call to Telegram can take; only another Renao would wait for it.
 LEASE = 5 * MINUTE
 # Seconds after which a worker looks even if this process changed nothing: another one may have.
 LOOK_AGAIN = 5.0
 
 
+async def cannot_draw(chart: JSON) -> bytes:
+    """Draw nothing: for a sender that nobody gave the means to."""
+    raise NotImplementedError("nobody here can draw")
+
+
 class Sender:
     """Sends what is in the outbox; several workers may call `step` at once.
 
     `owner` is the same after a restart, and no other running Renao has it. A step that is cancelled in
-    the middle of a send leaves a message in doubt; let steps end.
+    the middle of a send leaves a message in doubt; let steps end. `draw` makes a PNG of a chart.
     """
 
-    def __init__(self, database: Database, bot: Bot, clock: Clock, owner: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        bot: Bot,
+        clock: Clock,
+        owner: str,
+        draw: Draw = cannot_draw,
+    ) -> None:
         self._database = database
         self._bot = bot
         self._clock = clock
         self._owner = owner
+        self._draw = draw
         self._pace = Pace()
         self._turn = asyncio.Lock()
         self._changed = database.watch()
@@ -103,7 +122,7 @@ class Sender:
     async def _deliver(self, message: Message) -> Outcome:
         outcome: Outcome
         try:
-            outcome = await deliver(self._bot, message)
+            outcome = await deliver(self._bot, await self._drawn(message))
         except DeliveryError as error:
             outcome = error
         except BaseException:
@@ -114,6 +133,17 @@ class Sender:
             self._pace.arrived(message.chat_id, self._clock.now())
         self._learn(message, outcome)
         return outcome
+
+    async def _drawn(self, message: Message) -> Message:
+        """Return a message whose picture is drawn; where it cannot be, its words alone."""
+        if not isinstance(message.media, Drawing):
+            return message
+        try:
+            picture = await self._draw(message.media.chart)
+        except Exception:
+            log.exception("a chart could not be drawn", message=message.id)
+            return replace(message, kind="text", media=None)
+        return replace(message, media=File("chart.png", picture))
 
     def _learn(self, message: Message, outcome: Outcome) -> None:
         """Let the pace follow from what Telegram answered, and say aloud what went wrong."""
