@@ -1,5 +1,6 @@
 """Exports merge with what Telegram sent: nothing twice, nothing lost, in whatever order they come."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.activity.facts import Kind
 from bot.activity.forms import IMPORTED, QUESTION
 from bot.activity.survey import survey
 from bot.storage import Database, StorageError, schema
+from bot.storage.engine import open_database
 from tests.activity import exports as e
 from tests.activity import updates as u
 
@@ -332,6 +334,29 @@ async def test_a_database_that_takes_no_more_is_told(
     path = e.write(tmp_path / "result.json", e.chat(e.message(1)))
     with pytest.raises(StorageError, match="took no more: database or disk is full"):
         await e.taken(database, path)
+
+
+async def test_updates_come_in_while_an_export_is_taken_in(
+    database: Database, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "MESSAGES_AT_ONCE", 3)
+    said = [e.message(n, by=n % 4 + 1, reply_to_message_id=n - 1) for n in range(2, 40)]
+    path = e.write(tmp_path / "result.json", e.chat(*said))
+    running = open_database(database_url)
+    now = u.START + 900 * DAY
+
+    async def live() -> None:
+        for n in range(40, 60):
+            await u.recorded(
+                running, u.reply(n, to=n - 30, by=n % 4 + 1, at=now, chat=GROUP), now=now
+            )
+
+    await asyncio.gather(e.taken(database, path), live())
+    await running.close()
+    assert len(await u.rows(database, schema.facts)) == 58
+    async with database.read() as tx:
+        for day in (TODAY, TODAY + 900):
+            assert await recount.recount(tx, e.GROUP, day, day) == []
 
 
 async def test_names_are_not_kept_where_none_are_to_be(database: Database, tmp_path: Path) -> None:
