@@ -202,7 +202,7 @@ async def _gone(tx: Tx, chat_id: int, since: Instant, until: Instant) -> set[int
     outside = sa.and_(left.is_not(None), sa.or_(joined.is_(None), joined <= left))
     query = (
         sa.select(moves.c.user_id)
-        .where(moves.c.chat_id == chat_id, moves.c.at < since, _acts(chat_id, until))
+        .where(moves.c.chat_id == chat_id, moves.c.at < since, _ever_left(chat_id, until))
         .group_by(moves.c.user_id)
         .having(outside)
     )
@@ -210,12 +210,12 @@ async def _gone(tx: Tx, chat_id: int, since: Instant, until: Instant) -> set[int
 
 
 async def _moved(tx: Tx, chat: Chat, period: Period) -> dict[Day, dict[int, bool]]:
-    """Return who came or went on each day, and whether each was outside at its end."""
+    """Return who of those who ever left came or went on each day, and whether each was outside at its end."""
     since, until = bounds(period, chat.zone)
     within = sa.and_(moves.c.chat_id == chat.chat_id, moves.c.at >= since, moves.c.at < until)
     query = (
         sa.select(moves.c.at, moves.c.user_id, moves.c.joined)
-        .where(within, _acts(chat.chat_id, until))
+        .where(within, _ever_left(chat.chat_id, until))
         .order_by(moves.c.at, moves.c.joined.desc())
     )
     day_at = calendar(period, chat.zone)
@@ -225,9 +225,10 @@ async def _moved(tx: Tx, chat: Chat, period: Period) -> dict[Day, dict[int, bool
     return moved
 
 
-def _acts(chat_id: int, until: Instant) -> sa.ColumnElement[bool]:
-    """Return the condition that whoever moves has acted by `until`."""
-    acted = sa.select(members.c.user_id).where(
-        members.c.chat_id == chat_id, members.c.first_act < until
+def _ever_left(chat_id: int, until: Instant) -> sa.ColumnElement[bool]:
+    """Return the condition that whoever moves has acted by `until`, and has ever left: few people have."""
+    c = members.c
+    leavers = sa.select(c.user_id).where(
+        c.chat_id == chat_id, c.first_act < until, c.left_at.is_not(None)
     )
-    return moves.c.user_id.in_(acted)
+    return moves.c.user_id.in_(leavers)
