@@ -1,14 +1,14 @@
 """What the record forgets: a person at her wish, and what is past its days.
 
 Sums outlive what they were counted from: daily rows stay, and whoever was forgotten is one unknown person in
-them. `Chat.facts_since` says which days can still be recounted.
+them. `facts_kept_since` says which days can still be recounted.
 """
 
 import sqlalchemy as sa
 
 from bot.activity import chats
 from bot.activity.chats import Chat
-from bot.clock import Instant, day_of, start_of_day
+from bot.clock import Day, Instant, day_of, start_of_day
 from bot.storage import Tx
 from bot.storage.people import replace_person
 from bot.storage.schema import (
@@ -40,6 +40,19 @@ async def forget(tx: Tx, chat_id: int, user_id: int, pseudonym: int) -> None:
     ):
         hers = sa.and_(table.c.chat_id == chat_id, table.c.user_id == pseudonym)
         await tx.execute(sa.update(table).where(hers).values(emptied))
+
+
+def facts_kept_since(chat: Chat) -> Day | None:
+    """Return the first day all of whose facts are kept; None if none was ever forgotten. Pure.
+
+    Only from there on can days be recounted; what is stored of days before can but be believed. And what was
+    given to messages from before then (`received_days`) cannot be recounted on any day: nobody knows their
+    authors any more.
+    """
+    if chat.facts_since is None:
+        return None
+    day = day_of(chat.facts_since, chat.zone)
+    return day if start_of_day(day, chat.zone) >= chat.facts_since else day + 1
 
 
 async def forget_old_facts(tx: Tx, days: int, now: Instant) -> int:

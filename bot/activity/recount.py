@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from bot.activity import chats
 from bot.activity.days import ACTS, COUNTS, Tally, member_rows, tally, topic_rows
 from bot.activity.facts import Fact
+from bot.activity.forgetting import facts_kept_since
 from bot.clock import Day, Instant, day_of, start_of_day
 from bot.storage import Database, Tx
 from bot.storage.schema import chat_days, facts, member_days, recounts
@@ -34,7 +35,11 @@ class Difference:
 
 
 async def recount(tx: Tx, chat_id: int, first_day: Day, last_day: Day) -> list[Difference]:
-    """Compare the stored rows of some days of a chat with the facts. Return where they disagree."""
+    """Compare the stored rows of some days of a chat with the facts. Return where they disagree.
+
+    Days whose facts have been forgotten are passed over.
+    """
+    first_day = max(first_day, await _first_whole_day(tx, chat_id))
     return _differences(
         await _stored(tx, chat_id, first_day, last_day),
         _cells(await _counted(tx, chat_id, first_day, last_day)),
@@ -42,13 +47,19 @@ async def recount(tx: Tx, chat_id: int, first_day: Day, last_day: Day) -> list[D
 
 
 async def rebuild(tx: Tx, chat_id: int, first_day: Day, last_day: Day) -> None:
-    """Replace the stored rows of some days of a chat by what the facts say."""
+    """Replace the stored rows of some days of a chat by what the facts say, where there still are any."""
+    first_day = max(first_day, await _first_whole_day(tx, chat_id))
     sums = await _counted(tx, chat_id, first_day, last_day)
     for table, rows in ((member_days, member_rows(sums)), (chat_days, topic_rows(sums))):
         days = table.c.day.between(first_day, last_day)
         await tx.execute(sa.delete(table).where(table.c.chat_id == chat_id, days))
         if rows:
             await tx.execute(sa.insert(table), rows)
+
+
+async def _first_whole_day(tx: Tx, chat_id: int) -> Day:
+    chat = await chats.get(tx, chat_id)
+    return (facts_kept_since(chat) if chat else None) or 0
 
 
 async def rebuild_all(tx: Tx, chat_id: int) -> None:

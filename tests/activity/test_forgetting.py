@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.activity import chats, forgetting, pseudonyms, zone
+from bot.activity import chats, forgetting, pseudonyms, recount, zone
 from bot.activity.record import record
 from bot.clock import DAY
 from bot.clock.zones import parse_zone
@@ -52,6 +52,25 @@ async def test_old_facts_go_and_what_they_add_up_to_stays(
     for table, kept in before.items():
         assert await rows(database, table) == kept
     assert await facts_since(database) == START + 13 * DAY
+
+
+async def test_days_whose_facts_went_are_neither_compared_nor_counted_anew(
+    database: Database,
+) -> None:
+    await recorded(database, *(message(day, at=START + day * DAY) for day in range(20)))
+    before = await rows(database, chat_days)
+    await forgotten(database)
+    async with database.write() as tx:
+        first, last = before[0]["day"], before[-1]["day"]
+        assert await recount.recount(tx, GROUP, first, last) == []
+        await recount.rebuild(tx, GROUP, first, last)
+        await recount.rebuild_all(tx, GROUP)
+        chat = await chats.get(tx, GROUP)
+    assert await rows(database, chat_days) == before
+    assert chat is not None
+    assert forgetting.facts_kept_since(chat) == first + 13
+    elsewhere = replace(chat, zone=parse_zone("Asia/Shanghai"))
+    assert forgetting.facts_kept_since(elsewhere) == first + 14
 
 
 async def test_days_end_as_the_group_counts_them(database: Database) -> None:
