@@ -9,7 +9,6 @@ from bot.storage import Database
 from tests.activity import updates as u
 from tests.activity.groups import in_group
 
-MONDAY = 20_454  # 2026-01-01 is day 20454, a Thursday; this is only a number here.
 DAY = 86400
 TODAY = u.START // DAY
 
