@@ -56,10 +56,10 @@ def test_sixty_kills_lose_and_repeat_nothing(mode: str) -> None:
 
 @pytest.mark.timeout(900)
 def test_the_same_kills_show_the_losses_of_a_bot_that_confirms_first() -> None:
-    code, last, said = crash("--kills", "40", "--victim", "ptb", "--jobs", "2")
+    code, last, said = crash("--kills", "20", "--victim", "ptb", "--jobs", "2")
     verdict = VERDICT.fullmatch(last)
     assert verdict is not None, said
-    assert int(verdict[1]) == 40
+    assert int(verdict[1]) == 20
     assert int(verdict[2]) > 0
     assert code == 1
 

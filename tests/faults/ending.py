@@ -17,15 +17,19 @@ import sqlalchemy as sa
 from bot.sandbox import World
 from bot.storage import Database, Tx
 from bot.storage.schema import (
+    awaited,
     buttons,
     facts,
     faq_served,
     members,
     messages_out,
     metadata,
+    moves,
+    reaction_counts,
     runs,
     schedules,
     silences,
+    uncredited,
     updates,
 )
 
@@ -52,6 +56,8 @@ LEFT_OUT = {
 # Where a message was posted twice or not at all, the ids of all later ones in its chat are others.
 IDS = {facts.c.ref, facts.c.about, faq_served.c.message_id}
 IDS |= {messages_out.c.reply_to, messages_out.c.target_id}
+IDS |= {awaited.c.message_id, awaited.c.response_id, moves.c.ref}
+IDS |= {uncredited.c.message_id, uncredited.c.ref, reaction_counts.c.message_id}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """An hour in a group, in which nobody waits for the bot: so it can be played while the bot is in trouble."""
 
 from collections.abc import Awaitable, Callable
-from functools import partial
 
 from bot import outbox
 from bot.sandbox.script.places import Place
@@ -96,6 +95,3 @@ def posted(stage: Stage, text: str) -> bool:
 
 async def nothing(_stage: Stage, _number: int) -> None:
     """Nothing is wrong."""
-
-
-spend_well = partial(spend, trouble=nothing, settling=True)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import ManualClock
-from tests.faults.hour import ACTS, Hour, spend, spend_well
+from tests.faults.ending import Ending
+from tests.faults.hour import ACTS, Hour, spend
 from tests.faults.stage import Stage, new_world, opened
 
 AT = 8
@@ -31,11 +32,8 @@ class WrongClock:
 
 @pytest.mark.parametrize("hours", [-3, -0.5, 0.5, 3])
 async def test_an_hour_in_which_the_clock_jumps_and_is_put_right_counts_and_says_the_same(
-    tmp_path: Path, hours: float
+    tmp_path: Path, good_hour: Ending, hours: float
 ) -> None:
-    (tmp_path / "well").mkdir()
-    async with opened(tmp_path / "well") as stage:
-        expected = await spend_well(stage)
     world = new_world()
     assert isinstance(world.clock, ManualClock)
     clock = WrongClock(world.clock)
@@ -46,9 +44,9 @@ async def test_an_hour_in_which_the_clock_jumps_and_is_put_right_counts_and_says
     async with opened(tmp_path, world=world, clock=clock) as stage:
         ended = await spend(stage, trouble, settling=True)
     for table in ("facts", "member_days", "chat_days", "members", "chats", "faq_served", "updates"):
-        assert ended.without_ids[table] == expected.without_ids[table], table
+        assert ended.without_ids[table] == good_hour.without_ids[table], table
     # What was due while the clock was three hours ahead is missed, and said so; never late, never twice.
-    [group] = {chat for chat, texts in expected.posts.items() if chat < 0}
+    [group] = {chat for chat, texts in good_hour.posts.items() if chat < 0}
     posted = ended.posts[group].count(PROMPT)
     assert posted == (0 if hours == 3 else 1)
     answers = [text for texts in ended.posts.values() for text in texts if text == "At the door."]

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from tests.faults.ending import faults_in
-from tests.faults.hour import ACTS, spend, spend_well
+from tests.faults.ending import Ending, faults_in
+from tests.faults.hour import ACTS, spend
 from tests.faults.stage import Stage, opened
 
 FROM, TO = 3, 8
@@ -59,11 +59,10 @@ def read_only(stage: Stage, _path: Path) -> Iterator[Switch]:
 
 @pytest.mark.parametrize("wrong", [full_disk, locked, read_only])
 async def test_while_the_database_takes_nothing_telegram_keeps_it_and_all_ends_well(
-    tmp_path: Path, wrong: Callable[[Stage, Path], AbstractContextManager[Switch]]
+    tmp_path: Path,
+    good_hour: Ending,
+    wrong: Callable[[Stage, Path], AbstractContextManager[Switch]],
 ) -> None:
-    (tmp_path / "well").mkdir()
-    async with opened(tmp_path / "well") as stage:
-        expected = await spend_well(stage)
     confirmed: dict[int, int] = {}
     async with opened(tmp_path) as stage:
         with wrong(stage, tmp_path / "renao.db") as switch:
@@ -75,6 +74,6 @@ async def test_while_the_database_takes_nothing_telegram_keeps_it_and_all_ends_w
 
             ended = await spend(stage, trouble, settling=False)
     assert confirmed[ACTS] - confirmed[TO] > 100
-    assert ended.without_ids == expected.without_ids
-    assert ended.counted_posts() == expected.counted_posts()
+    assert ended.without_ids == good_hour.without_ids
+    assert ended.counted_posts() == good_hour.counted_posts()
     assert faults_in(tmp_path / "renao.db") == []

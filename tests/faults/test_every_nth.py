@@ -29,8 +29,8 @@ from tests.faults.stage import Stage, opened
 
 EVERY = bool(os.environ.get("RENAO_EVERY"))
 SEED = int(os.environ.get("RENAO_SEED", "0"))
-STRETCHES_OF_STATEMENTS = 24
-STRETCHES_OF_CALLS = 6
+STRETCHES_OF_STATEMENTS = 18
+STRETCHES_OF_CALLS = 4
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from bot.inbox import queue
 from bot.sandbox.faults import FaultKind
 from bot.storage.schema import facts, member_days
 from tests.faults.ending import Ending
-from tests.faults.hour import ACTS, Hour, spend, spend_well
+from tests.faults.hour import ACTS, Hour, spend
 from tests.faults.stage import Stage, new_world, opened, opened_on_a_port
 
 BACKLOG = 10_000
@@ -36,10 +36,9 @@ def same(ended: Ending, expected: Ending, *, twice: bool) -> None:
     assert twice or ended.counted_posts() == expected.counted_posts()
 
 
-async def test_an_hour_of_every_misbehaviour_ends_as_an_hour_without(tmp_path: Path) -> None:
-    (tmp_path / "well").mkdir()
-    async with opened(tmp_path / "well") as stage:
-        expected = await spend_well(stage)
+async def test_an_hour_of_every_misbehaviour_ends_as_an_hour_without(
+    tmp_path: Path, good_hour: Ending
+) -> None:
 
     async def trouble(stage: Stage, number: int) -> None:
         stage.world.faults.clear()
@@ -48,7 +47,7 @@ async def test_an_hour_of_every_misbehaviour_ends_as_an_hour_without(tmp_path: P
 
     async with opened(tmp_path) as stage:
         ended = await spend(stage, trouble, settling=True)
-    same(ended, expected, twice=False)
+    same(ended, good_hour, twice=False)
 
 
 @pytest.mark.parametrize(
@@ -63,11 +62,8 @@ async def test_an_hour_of_every_misbehaviour_ends_as_an_hour_without(tmp_path: P
     ],
 )
 async def test_connections_that_break_or_fall_silent_cost_nothing(
-    tmp_path: Path, does: FaultKind, method: str
+    tmp_path: Path, good_hour: Ending, does: FaultKind, method: str
 ) -> None:
-    (tmp_path / "well").mkdir()
-    async with opened(tmp_path / "well") as stage:
-        expected = await spend_well(stage)
     faults = []
 
     async def trouble(stage: Stage, number: int) -> None:
@@ -77,7 +73,7 @@ async def test_connections_that_break_or_fall_silent_cost_nothing(
     async with opened_on_a_port(tmp_path) as stage:
         ended = await spend(stage, trouble, settling=True)
     assert all(fault.done for fault in faults)
-    same(ended, expected, twice=True)
+    same(ended, good_hour, twice=True)
 
 
 async def test_a_slow_telegram_delays_what_is_said_and_nothing_else(tmp_path: Path) -> None:

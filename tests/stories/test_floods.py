@@ -13,7 +13,7 @@ from tests.stories.conftest import Someone, Stage
 TICKETS = "/faq_new tickets | where can I buy tickets? | At the door."
 QUESTION = "where can I buy tickets?"
 SLOW_DOWN = "That was a lot at once."
-FLOOD = 300
+FLOOD = 100
 
 
 async def recorded(stage: Stage, someone: Someone) -> int:
