@@ -1,7 +1,7 @@
 """What a handler is given: who asks what, where, about which group; and the ways to answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -10,9 +10,11 @@ from bot.activity.chats import Chat
 from bot.activity.wire import Replied
 from bot.chat.host import Host
 from bot.clock import Instant
-from bot.outbox import Button, Draft, Policy, Priority, put
+from bot.outbox import Button, Draft, Drawing, Policy, Priority, put
 from bot.people import audit
 from bot.people.roles import Role
+from bot.reports.charts.chart import packed
+from bot.reports.shown import Shown
 from bot.storage import Tx
 from bot.texts import plain, say
 
@@ -91,14 +93,26 @@ class Ask:
         """Return a sentence of the catalogue in the language of this conversation."""
         return say(key, self.language, **data)
 
-    async def reply(self, key: str, *, buttons: Rows = (), **data: object) -> None:
+    async def reply(
+        self, key: str, *, buttons: Rows = (), silent: bool = False, **data: object
+    ) -> None:
         """Answer with a sentence of the catalogue."""
-        await self.answer(self.say(key, **data), buttons=buttons)
+        await self.answer(self.say(key, **data), buttons=buttons, silent=silent)
 
-    async def answer(self, html: str, *, buttons: Rows = ()) -> None:
+    async def answer(self, html: str, *, buttons: Rows = (), silent: bool = False) -> None:
         """Answer with Telegram HTML: in a group as a reply to what was said."""
+        await put(self.tx, self._draft(html, buttons, silent=silent), self.now)
+
+    async def show(self, shown: Shown, *, buttons: Rows = ()) -> None:
+        """Answer with words and, if there is one, a picture; it is drawn when it is sent."""
+        draft = self._draft(shown.html, buttons)
+        if shown.chart is not None:
+            draft = replace(draft, kind="photo", media=Drawing(packed(shown.chart)))
+        await put(self.tx, draft, self.now)
+
+    def _draft(self, html: str, buttons: Rows, *, silent: bool = False) -> Draft:
         self.answers += 1
-        draft = Draft(
+        return Draft(
             chat_id=self.place.chat_id,
             topic_id=self.place.topic_id,
             reply_to=None if self.place.private else self.place.message_id,
@@ -107,8 +121,8 @@ class Ask:
             priority=Priority.ANSWER,
             policy=Policy.AT_LEAST_ONCE,
             dedupe_key=f"answer:{self.update_id}:{self.answers}",
+            silent=silent,
         )
-        await put(self.tx, draft, self.now)
 
     async def change(self, html: str, *, buttons: Rows = ()) -> None:
         """Put `html` in the place of the message whose button was pressed."""

@@ -1,6 +1,17 @@
 """Every command and every button, on one page: who may, about what, and what is done then."""
 
-from bot.chat import faq, general, operators, privacy, prompts, reports, status
+from bot.chat import (
+    fans,
+    faq,
+    figures,
+    general,
+    operators,
+    people,
+    privacy,
+    prompts,
+    reports,
+    status,
+)
 from bot.chat.ask import MenuLine
 from bot.chat.command import About, Action, Command
 from bot.people.roles import Role
@@ -16,6 +27,13 @@ _COMMANDS = [
     Command("mydata", FAN, PERSON, privacy.mydata),
     Command("forgetme", FAN, PERSON, privacy.forgetme),
     Command("group", FAN, PERSON, general.group),
+    Command("me", FAN, GROUP, fans.me),
+    Command("top", FAN, GROUP, fans.top),
+    Command("stats", OPERATOR, GROUP, figures.stats_),
+    Command("retention", OPERATOR, GROUP, figures.retention_),
+    Command("lifecycle", OPERATOR, GROUP, figures.lifecycle_),
+    Command("member", OPERATOR, GROUP, people.member_),
+    Command("inactive", OPERATOR, GROUP, people.inactive),
     Command("report", OPERATOR, GROUP, reports.report),
     Command("digest", OPERATOR, GROUP, reports.digest, named=True),
     Command("faq", OPERATOR, GROUP, faq.faq),
@@ -36,6 +54,8 @@ _ACTIONS = [
     Action("set_language", FAN, PERSON, general.set_language),
     Action("forget_me", FAN, PERSON, privacy.forget_me),
     Action("set_group_language", OPERATOR, GROUP, general.set_group_language),
+    Action("stats_hours", OPERATOR, GROUP, figures.stats_hours),
+    Action("inactive_page", OPERATOR, GROUP, people.inactive_page),
     Action("prompt_pause", OPERATOR, GROUP, prompts.prompt_pause),
     Action("prompt_resume", OPERATOR, GROUP, prompts.prompt_resume),
     Action("prompt_remove", OPERATOR, GROUP, prompts.prompt_remove),

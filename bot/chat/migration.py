@@ -4,12 +4,24 @@ from bot import outbox
 from bot.activity import migration as record
 from bot.faq import entries
 from bot.inbox import queue
-from bot.people import audit, preferences, roles, wishes
+from bot.people import audit, listing, preferences, roles, wishes
 from bot.prompts import schedules
 from bot.reports import readers
 from bot.storage import Tx
 
-ROOMS = (record, entries, schedules, readers, roles, preferences, wishes, audit, outbox, queue)
+ROOMS = (
+    record,
+    entries,
+    schedules,
+    readers,
+    roles,
+    preferences,
+    listing,
+    wishes,
+    audit,
+    outbox,
+    queue,
+)
 
 
 async def carry_over(tx: Tx, old_chat: int, new_chat: int) -> None:

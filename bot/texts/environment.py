@@ -13,7 +13,15 @@ def make_environment() -> ImmutableSandboxedEnvironment:
     """Return an environment with Renao's own filters and no globals at all."""
     environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     environment.globals.clear()
-    environment.filters.update(number=number, percent=percent, day=day, moment=moment)
+    environment.filters.update(
+        number=number,
+        percent=percent,
+        day=day,
+        moment=moment,
+        short_day=short_day,
+        weekday=weekday,
+        month=month,
+    )
     return environment
 
 
@@ -34,6 +42,25 @@ def day(context: Context, value: date) -> str:
     """Write a date with its weekday, short, as the reader's language does."""
     pattern = {"en": "EEE d MMM"}.get(_locale(context), "M月d日 EEE")
     return str(format_date(value, pattern, locale=_locale(context)))
+
+
+@pass_context
+def short_day(context: Context, value: date) -> str:
+    """Write a date without its weekday, as below a picture."""
+    pattern = {"en": "d MMM"}.get(_locale(context), "M月d日")
+    return str(format_date(value, pattern, locale=_locale(context)))
+
+
+@pass_context
+def weekday(context: Context, value: date) -> str:
+    """Write the day of the week, short."""
+    return str(format_date(value, "EEE", locale=_locale(context)))
+
+
+@pass_context
+def month(context: Context, value: date) -> str:
+    """Write the month, short."""
+    return str(format_date(value, "LLL", locale=_locale(context)))
 
 
 @pass_context
