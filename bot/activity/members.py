@@ -156,7 +156,8 @@ async def first_messages(tx: Tx, facts: Iterable[Fact], details: Details) -> lis
     for fact in facts:
         if fact.kind is Kind.MESSAGE:
             key = fact.chat_id, fact.user_id
-            first[key] = min(first.get(key, fact), fact, key=sent)
+            if key not in first or sent(fact) < sent(first[key]):
+                first[key] = fact
     asked = [(*key, fact.at) for key, fact in sorted(first.items())]
     found = await select_given(tx, UNHEARD, ("chat_id", "user_id", "at"), asked)
     return [FirstMessage(first[row[0], row[1]], row[2]) for row in found]
