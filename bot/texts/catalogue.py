@@ -43,7 +43,7 @@ def say(key: str, language: str, **data: object) -> Markup:
 
 def plain(key: str, language: str, **data: object) -> str:
     """Return the sentence `key` as bare text, for places where Telegram reads no HTML."""
-    return html.unescape(say(key, language, **data))
+    return str(html.unescape(say(key, language, **data)))
 
 
 def catalogue_keys(language: str) -> set[str]:
