@@ -11,7 +11,7 @@ def is_meant(typed: str, chat: chats.Chat | wire.Chat, chat_id: int) -> bool:
     """Say whether `typed` means a chat; Telegram Desktop writes ids without a prefix. Pure."""
     ids = {str(chat_id), str(-chat_id), str(-chat_id - SUPERGROUP)}
     name = typed.casefold()
-    return typed in ids or name == chat.title.casefold() or name == f"@{chat.username}".casefold()
+    return typed in ids or name in (chat.title.casefold(), f"@{chat.username or ''}".casefold())
 
 
 def the_one(typed: str | None, known: Iterable[chats.Chat]) -> chats.Chat:
