@@ -14,26 +14,21 @@ from bot import jobs
 from bot.app import House, build
 from bot.chat.account import Line, make_bot
 from bot.clock import Clock
-from bot.config import Settings
 from bot.inbox import queue
 from bot.jobs.schedule import run as run_job
 from bot.sandbox import ManualClock, World, create_app, serve
-from bot.sandbox.model.bots import Bot
 from tests.sandbox.table import PATH, ledger_complaints
-from tests.stories.conftest import BASE_URL, SOON, START, TOKEN, housed
+from tests.stories import conftest as stories
+from tests.stories.conftest import SOON, START, TOKEN, housed, settings_for
 
 # A house that is busy for so many rounds without an end will never rest.
 MOST_ROUNDS = 3000
 
 
 @dataclass
-class Stage:
-    """The world, its clock, the bot's account there, and the house that is the bot."""
+class Stage(stories.Stage):
+    """A stage on which a step may fail, and each job has its hours."""
 
-    world: World
-    clock: ManualClock
-    bot: Bot
-    house: House
     _ran: dict[str, float] = field(default_factory=dict)
 
     async def settle(self) -> None:
@@ -71,11 +66,6 @@ class Stage:
                     pass
                 self._ran[job.words] = self.clock.now()
 
-    async def forward(self, **span: float) -> None:
-        """Let time pass, then let the bot do what has become due."""
-        self.clock.forward(**span)
-        await self.settle()
-
     async def _poll(self) -> bool:
         worked = await self.house.poller.step(0)
         return worked or self.house.poller.failures > 0
@@ -101,18 +91,6 @@ async def tried(step: Callable[[], Awaitable[bool]]) -> bool:
         return await step()
     except DBAPIError:
         return True
-
-
-def settings_for(folder: Path, base_url: str = BASE_URL, **more: Any) -> Settings:
-    """Return settings for a house whose data is in `folder`."""
-    return Settings.model_validate(
-        {
-            "owners": [1001],
-            "telegram": {"token": TOKEN, "base_url": base_url},
-            "database": {"url": f"sqlite:///{folder}/renao.db", **more},
-            "backup": {"folder": str(folder / "backups")},
-        }
-    )
 
 
 def new_world() -> World:
@@ -163,4 +141,4 @@ async def opened_on_a_port(folder: Path) -> AsyncIterator[Stage]:
 
 def stage_of(world: World, house: House) -> Stage:
     assert isinstance(world.clock, ManualClock)
-    return Stage(world, world.clock, world.state.bots[TOKEN], house)
+    return Stage(world, world.clock, world.state.bots[TOKEN], house.settings, house)

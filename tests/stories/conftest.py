@@ -101,6 +101,25 @@ def clock() -> ManualClock:
     return ManualClock(START)
 
 
+def settings_for(
+    folder: Path,
+    base_url: str = BASE_URL,
+    *,
+    keeping: Mapping[str, Any] | None = None,
+    **database: Any,
+) -> Settings:
+    """Return settings for a house whose data is in `folder`, unless `database` has another url."""
+    return Settings.model_validate(
+        {
+            "owners": [1001],
+            "telegram": {"token": TOKEN, "base_url": base_url},
+            "database": {"url": f"sqlite:///{folder}/renao.db", **database},
+            "backup": {"folder": str(folder / "backups")},
+            "privacy": keeping or {},
+        }
+    )
+
+
 @asynccontextmanager
 async def raised(
     clock: ManualClock,
@@ -116,15 +135,7 @@ async def raised(
     """
     world = World(clock)
     bot = world.add_bot("renao_bot", token=TOKEN, privacy=privacy)
-    settings = Settings.model_validate(
-        {
-            "owners": [1001],
-            "telegram": {"token": TOKEN, "base_url": BASE_URL},
-            "database": {"url": database_url},
-            "backup": {"folder": str(folder / "backups")},
-            "privacy": keeping or {},
-        }
-    )
+    settings = settings_for(folder, keeping=keeping, url=database_url)
     transport = httpx.ASGITransport(create_app(world))
     async with housed(settings, clock, transport) as house:
         yield Stage(world, clock, bot, settings, house)
