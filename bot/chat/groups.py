@@ -26,7 +26,7 @@ async def settle(ask: Ask, role: Role) -> bool:
     if possible:
         await offer(ask, possible)
     else:
-        await ask.reply("chat.no_group")
+        await ask.reply("chat.no_group_of_fan" if role is Role.FAN else "chat.no_group")
     return False
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from bot.activity.chats import Chat
 from bot.activity.coverage import coverage
 from bot.activity.figures import Period, figures, presence_in, totals_by_day
-from bot.activity.heatmap import heat_map
-from bot.clock import Instant
+from bot.activity.heatmap import HeatMap, heat_map
+from bot.clock import Instant, day_of
 from bot.clock.days import as_date
 from bot.reports import charts
 from bot.reports.shown import Shown
@@ -43,6 +43,7 @@ async def stats(
         actives=[len(presence.get(day, ())) for day in period.days],
         messages_name=plain("reports.messages", language),
         actives_name=plain("reports.active", language),
+        unfinished=period.last >= day_of(now, chat.zone),
     )
     return Shown(html, chart)
 
@@ -52,15 +53,7 @@ async def hours(tx: Tx, chat: Chat, period: Period, now: Instant, language: str)
     rates = await heat_map(tx, chat, period, now)
     behind = await coverage(tx, chat, period.first, period.last, now)
     names = weekdays(language)
-    busiest = max(
-        (
-            (rate, weekday, hour)
-            for weekday, row in enumerate(rates)
-            for hour, rate in enumerate(row)
-            if rate
-        ),
-        default=None,
-    )
+    busiest = _busiest(rates)
     chart = charts.HeatMap(
         title=plain("charts.hours", language),
         subtitle=about(chat, period, language),
@@ -83,3 +76,14 @@ async def hours(tx: Tx, chat: Chat, period: Period, now: Instant, language: str)
             rate=round(rate, 1),
         )
     return Shown(f"{words}\n\n{record_line(behind, language)}", chart)
+
+
+def _busiest(rates: HeatMap) -> tuple[float, int, int] | None:
+    """Return the highest rate with its weekday and hour, the first of equals; None where nothing was said."""
+    each = (
+        (rate, weekday, hour)
+        for weekday, row in enumerate(rates)
+        for hour, rate in enumerate(row)
+        if rate
+    )
+    return max(each, key=lambda one: one[0], default=None)

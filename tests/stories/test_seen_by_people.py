@@ -62,3 +62,85 @@ async def test_an_operator_sees_figures_and_what_stands_behind_them(
     for word in words:
         assert word in said
     assert (picture(alice.private) or b"").startswith(PNG)
+
+
+async def test_the_hours_of_the_week_are_a_press_away(alice: Someone, talk: None) -> None:
+    await alice.says("/stats")
+    await alice.presses("Hours of the week")
+    assert "Fans is liveliest on Thu at 00:00" in alice.private.last.text
+    assert (picture(alice.private) or b"").startswith(PNG)
+
+
+@pytest.mark.parametrize(
+    ("typed", "help_"),
+    [
+        ("/stats 1x", "7d"),
+        ("/stats 7d topic", "in a topic"),
+        ("/retention soon", "/retention first"),
+        ("/inactive forever", "/inactive 30d"),
+        ("/inactive 0d", "/inactive 30d"),
+        ("/member", "@"),
+        ("/member 99", "never seen"),
+        ("/top everybody", "/top off"),
+        ("/top", "in the group"),
+    ],
+)
+async def test_what_is_not_understood_is_answered_with_what_to_write(
+    alice: Someone, group: Place, typed: str, help_: str
+) -> None:
+    assert help_ in await alice.asks(typed)
+
+
+async def test_the_silent_are_listed_page_by_page_and_the_unseen_counted(
+    stage: Stage, alice: Someone, bob: Someone, group: Place
+) -> None:
+    crowd = [Someone(stage.world.person(f"<b>Fan {n:02}", id=2000 + n), stage) for n in range(12)]
+    for fan in crowd:
+        fan.person.joins(group)
+        await fan.says("hi", in_=group)
+    await stage.forward(days=40)
+    await bob.says("still here", in_=group)
+    said = await alice.asks("/inactive 30d")
+    assert "12 silent for 30 days" in said
+    assert "<b>Fan 00" in said
+    assert "<b>Fan 11" not in said
+    await alice.presses("2/2")
+    page = alice.private.last
+    assert "<b>Fan 11" in page.text
+    assert "Bob" not in page.text
+    assert "never seen" in page.text
+    await alice.presses("1/2")
+    assert "<b>Fan 00" in alice.private.last.text
+
+
+@pytest.mark.parametrize(
+    "command", ["/stats", "/retention", "/lifecycle", "/member 1003", "/inactive"]
+)
+async def test_fans_and_strangers_learn_nothing_of_it(
+    bob: Someone, mallory: Someone, group: Place, talk: None, command: str
+) -> None:
+    assert "Record" not in await bob.asks(command, in_=group)
+    assert "Record" not in await mallory.asks(command)
+
+
+async def test_an_operator_of_one_group_sees_nothing_of_another(
+    stage: Stage, mallory: Someone, group: Place, talk: None
+) -> None:
+    theirs = stage.world.supergroup("Theirs", owner=mallory.person, members=[])
+    mallory.person.adds(stage.bot, theirs)
+    mallory.person.promotes(stage.bot, theirs)
+    await stage.settle()
+    for command in ("/stats", "/lifecycle", "/member 1003", "/inactive 1d", "/retention first"):
+        said = await mallory.asks(command)
+        assert "Bob" not in said
+        assert "Messages 9" not in said
+    assert "never seen" in await mallory.asks("/member 1003")
+
+
+async def test_a_quiet_group_and_a_quiet_fan_get_a_sentence(
+    stage: Stage, alice: Someone, ming: Someone, group: Place
+) -> None:
+    assert "还没在群里见过你" in await ming.asks("/me")
+    assert "nobody has taken part" in await alice.asks("/lifecycle")
+    assert "nobody joined" in await alice.asks("/retention") or "D1 –" in alice.private.last.text
+    assert "Messages 0" in await alice.asks("/stats yesterday")

@@ -29,8 +29,8 @@ def draw_activity(chart: Activity) -> bytes:
     lower = upper + PANEL + GAP
     _panel(sheet, upper, chart.actives_name, chart.actives, AMBER)
     _panel(sheet, lower, chart.messages_name, chart.messages, TEAL)
-    _line(sheet, upper, wide, chart.actives)
-    _bars(sheet, lower, wide, chart.messages)
+    _line(sheet, upper, wide, chart.actives, chart.unfinished)
+    _bars(sheet, lower, wide, chart.messages, chart.unfinished)
     step = max(-(-len(chart.days) // NAMES), 1)
     for place in range(len(chart.days) - 1, -1, -step):
         x = min(max(MARGIN + (place + 0.5) * wide, MARGIN + 50), WIDTH - MARGIN - 50)
@@ -49,20 +49,24 @@ def _panel(sheet: Sheet, top: float, name: str, values: list[int], colour: str) 
         sheet.line([(MARGIN, y), (WIDTH - MARGIN, y)], FAINT, wide=2)
 
 
-def _bars(sheet: Sheet, top: float, wide: float, values: list[int]) -> None:
+def _bars(sheet: Sheet, top: float, wide: float, values: list[int], unfinished: bool) -> None:
     most = max(*values, 1)
     for place, value in enumerate(values):
         high = PANEL * value / most
         x = MARGIN + (place + 0.14) * wide
-        sheet.box(x, top + PANEL - high, wide * 0.72, high, TEAL, corner=8)
+        pale = unfinished and place == len(values) - 1
+        sheet.box(x, top + PANEL - high, wide * 0.72, high, FAINT if pale else TEAL, corner=8)
 
 
-def _line(sheet: Sheet, top: float, wide: float, values: list[int]) -> None:
+def _line(sheet: Sheet, top: float, wide: float, values: list[int], unfinished: bool) -> None:
     most = max(*values, 1)
     points = [
         (MARGIN + (place + 0.5) * wide, top + PANEL * (1 - value / most))
         for place, value in enumerate(values)
     ]
+    if unfinished and len(points) > 1:
+        sheet.line(points[-2:], FAINT)
+        points.pop()
     ground = [(points[-1][0], top + PANEL), (points[0][0], top + PANEL)]
     sheet.area([*points, *ground], AMBER, opacity=0.18)
     sheet.line(points, AMBER)

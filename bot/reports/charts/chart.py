@@ -14,13 +14,17 @@ class Shown(msgspec.Struct, frozen=True, tag=True, kw_only=True):
 
 
 class Activity(Shown, frozen=True, kw_only=True):
-    """Messages and active members of one day and more; `days` are names to write below, one a value."""
+    """Messages and active members of one day and more; `days` are names to write below, one a value.
+
+    The last day may be `unfinished`: it is drawn paler, so that nobody takes it for a fall.
+    """
 
     days: list[str]
     messages: list[int]
     actives: list[int]
     messages_name: str
     actives_name: str
+    unfinished: bool = False
 
 
 class HeatMap(Shown, frozen=True, kw_only=True):
