@@ -104,7 +104,8 @@ class Sheet:
             return
         corner = min(corner, width / 2, height / 2)
         style = f"round,pad=0,rounding_size={corner}"
-        self.axes.add_patch(FancyBboxPatch((x, y), width, height, boxstyle=style, fc=colour, lw=0))
+        patch = FancyBboxPatch((x, y), width, height, boxstyle=style, fc=colour, lw=0, zorder=2.5)
+        self.axes.add_patch(patch)
 
     def line(self, points: list[tuple[float, float]], colour: str, *, wide: float = 6) -> None:
         """Draw a line through points."""
