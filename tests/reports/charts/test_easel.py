@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -31,3 +33,26 @@ def test_the_bot_starts_without_what_only_draws() -> None:
     code = "import sys, bot.app; print({'matplotlib', 'numpy'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def environment_of(process: int) -> bytes:
+    """Return what a process was told; nothing where the system does not say."""
+    told = Path(f"/proc/{process}/environ")
+    return told.read_bytes() if told.exists() else b""
+
+
+def left_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+async def test_who_draws_knows_no_secret_and_leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("RENAO_TELEGRAM__TOKEN", "42:SECRET")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    easel = Easel()
+    assert (await easel.draw(CHART)).startswith(PNG)
+    assert easel._process is not None
+    assert b"42:SECRET" not in environment_of(easel._process.pid)
+    easel.close()
+    assert left_in(tmp_path) == []
