@@ -107,6 +107,23 @@ async def test_it_retries_at_once_then_after_2_4_8_seconds(client, group, bob, r
     assert (await client.call("getWebhookInfo"))["pending_update_count"] == 0
 
 
+async def test_a_socket_that_closes_under_its_driver_is_a_connection_that_failed(
+    client, group, bob, receiver
+):
+    def once(_: dict[str, Any]) -> httpx.Response:
+        receiver.answer = lambda _: httpx.Response(200)
+        raise AttributeError("'NoneType' object has no attribute 'getpeername'")
+
+    await client.call("setWebhook", url=URL)
+    receiver.answer = once
+    bob.says("hi", in_=group)
+    await client.settle()
+    assert receiver.texts() == ["hi", "hi"]
+    info = await client.call("getWebhookInfo")
+    assert info["pending_update_count"] == 0
+    assert info["last_error_message"] == "Connection failed: AttributeError"
+
+
 async def test_retry_after_is_honoured(client, group, bob, receiver, clock):
     await client.call("setWebhook", url=URL)
     receiver.answer = lambda _: httpx.Response(503, headers={"Retry-After": "100"})

@@ -144,7 +144,8 @@ class Sender:
             response = await self._client.post(self._hook.url, content=update.body, headers=headers)
         except httpx.TimeoutException:
             return None, "Read timeout expired"
-        except httpx.HTTPError as error:
+        except Exception as error:
+            # Not all of them are httpx's: of a socket that closed at once its driver asks what it no longer has.
             return None, f"Connection failed: {type(error).__name__}"
         return (
             response,
