@@ -145,7 +145,7 @@ class Sender:
         except httpx.TimeoutException:
             return None, "Read timeout expired"
         except Exception as error:
-            # Not all of them are httpx's: of a socket that closed at once its driver asks what it no longer has.
+            # Not all are httpx's: of a socket that closed at once its driver asks what it no longer has.
             return None, f"Connection failed: {type(error).__name__}"
         return (
             response,
