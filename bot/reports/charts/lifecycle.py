@@ -19,7 +19,8 @@ from bot.reports.charts.theme import (
     Sheet,
 )
 
-HEIGHT = 1400
+# Of the columns: so much for each state, and at least so much.
+STATE_HIGH, LEAST_HIGH = 125, 560
 COLUMN = 26
 NAMES_WIDE = 250
 GAP = 64
@@ -31,13 +32,15 @@ NOWHERE = -1
 
 def draw_lifecycle(chart: Lifecycle) -> bytes:
     """Return the picture of the streams between states."""
-    sheet = Sheet(chart, HEIGHT)
+    flows = [flow for flow in chart.flows if flow.people > 0]
+    ends = ({flow.before for flow in flows}, {flow.after for flow in flows})
+    high = max(LEAST_HIGH, STATE_HIGH * max(map(len, ends)))
+    sheet = Sheet(chart, TOP + 60 + high + 30 + BOTTOM)
     left, right = MARGIN + NAMES_WIDE, WIDTH - MARGIN - NAMES_WIDE
     sheet.write(left + COLUMN, TOP + 6, chart.before, size=SMALL, colour=MUTED, side="right")
     sheet.write(right, TOP + 6, chart.after, size=SMALL, colour=MUTED)
-    flows = [flow for flow in chart.flows if flow.people > 0]
-    before = _stacked(flows, lambda flow: flow.before)
-    after = _stacked(flows, lambda flow: flow.after)
+    before = _stacked(flows, high, lambda flow: flow.before)
+    after = _stacked(flows, high, lambda flow: flow.after)
     for flow in sorted(flows, key=lambda flow: (flow.before, flow.after)):
         thick = flow.people * before.scale, flow.people * after.scale
         start, end = before.take(flow.before, thick[0]), after.take(flow.after, thick[1])
@@ -51,9 +54,9 @@ def draw_lifecycle(chart: Lifecycle) -> bytes:
 class _Stack:
     """A column of states: how many people are in each, and from where each is drawn."""
 
-    def __init__(self, people: dict[int, int]) -> None:
+    def __init__(self, people: dict[int, int], high: int) -> None:
         self.people = people
-        room = HEIGHT - TOP - 60 - BOTTOM - 30 - GAP * (len(people) - 1)
+        room = high - GAP * (len(people) - 1)
         self.scale = (room - THINNEST * len(people)) / max(sum(people.values()), 1)
         self.top: dict[int, float] = {}
         y = TOP + 60.0
@@ -73,11 +76,11 @@ class _Stack:
         return start
 
 
-def _stacked(flows: list[Flow], end: Callable[[Flow], int]) -> _Stack:
+def _stacked(flows: list[Flow], high: int, end: Callable[[Flow], int]) -> _Stack:
     people: dict[int, int] = {}
     for flow in flows:
         people[end(flow)] = people.get(end(flow), 0) + flow.people
-    return _Stack(people)
+    return _Stack(people, high)
 
 
 def _column(sheet: Sheet, x: float, stack: _Stack, chart: Lifecycle, side: str) -> None:
