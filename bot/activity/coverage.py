@@ -1,51 +1,57 @@
-"""How much of a period the record covers, and the grade that goes beside its figures."""
+"""When Renao was recording: the intake's beat, and the gaps of a period with their reasons.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+An hour is recorded when all that is defined could be seen in it. So it is a gap not only when Renao was down
+or out of the group, but also when Telegram did not tell it everything: to a bot that is no administrator it
+tells neither reactions nor who comes and goes, and under privacy mode only commands and replies to the bot.
+As long as Telegram has not told what Renao is in a group, nothing is taken to be missing.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
 
 import sqlalchemy as sa
 
-from bot.activity import recount
-from bot.activity.chats import Chat
-from bot.clock import DAY, HOUR, MINUTE, Day, Instant, start_of_day
+from bot.activity.chats import GONE, Chat
+from bot.clock import DAY, MINUTE, Instant
 from bot.storage import Tx
-from bot.storage.schema import recordings
+from bot.storage.schema import recordings, standings
 
 BEAT = MINUTE
-GRADES = (("A", 0.99), ("B", 0.95), ("C", 0.80))
 
 # Made once: every batch asks it.
 LATEST = sa.select(recordings).order_by(recordings.c.started.desc()).limit(1)
 
+Stretch: TypeAlias = tuple[Instant, Instant]
+"""A stretch of time, from a moment to before another."""
 
-@dataclass(frozen=True)
-class Coverage:
-    """What stands behind figures: hours recorded out of hours, and whether their recount agreed.
 
-    `absent` of the missing hours were before Renao came to the group.
-    """
+class Reason(StrEnum):
+    """Why something may be missing, the gravest first; of several that hold, the gravest is told."""
 
-    recorded: float
-    hours: float
-    absent: float
-    recount_error: float
+    ABSENT = "absent"
+    REMOVED = "removed"
+    DOWN = "down"
+    PRIVACY_MODE = "privacy_mode"
+    RIGHT_MISSING = "right_missing"
 
-    @property
-    def share(self) -> float:
-        """Return hours recorded ÷ hours; all of a period that has no hours yet."""
-        return min(self.recorded / self.hours, 1.0) if self.hours > 0 else 1.0
 
-    @property
-    def missing(self) -> float:
-        """Return the hours in which Renao was in the group, but down."""
-        return max(self.hours - self.recorded - self.absent, 0.0)
+class Gap(NamedTuple):
+    """A stretch of time in which not everything was recorded."""
 
-    @property
-    def grade(self) -> str:
-        """Return A to D as in the definitions; D whenever the recount disagreed."""
-        if self.recount_error > 0:
-            return "D"
-        return next((grade for grade, least in GRADES if self.share >= least), "D")
+    since: Instant
+    until: Instant
+    reason: Reason
+
+
+class Standing(NamedTuple):
+    """What Renao was in a chat from a moment on; "" as long as Telegram has not told."""
+
+    since: Instant
+    status: str
+    reads_all: bool
 
 
 async def beat(tx: Tx, now: Instant, heard_from: Instant | None = None) -> None:
@@ -63,19 +69,72 @@ async def beat(tx: Tx, now: Instant, heard_from: Instant | None = None) -> None:
         await tx.execute(sa.update(recordings).where(stretch).values(until=now))
 
 
-async def coverage(tx: Tx, chat: Chat, first_day: Day, last_day: Day, now: Instant) -> Coverage:
-    """Return what stands behind the figures of some days of a chat, as far as they are past."""
-    since = start_of_day(first_day, chat.zone)
-    until = max(since, min(start_of_day(last_day + 1, chat.zone), now))
-    arrived = min(max(since, chat.joined_at or since), until)
-    overlaps = sa.and_(recordings.c.until > arrived, recordings.c.started < until)
-    found = await tx.execute(sa.select(recordings).where(overlaps))
-    recorded = overlap(((row.started, row.until) for row in found), arrived, until)
-    error = await recount.error_of(tx, chat.chat_id, first_day, last_day)
-    return Coverage(recorded / HOUR, (until - since) / HOUR, (arrived - since) / HOUR, error)
+async def gaps_of(tx: Tx, chat: Chat, since: Instant, until: Instant) -> list[Gap]:
+    """Return what is missing of a chat between two moments, in order."""
+    overlaps = sa.and_(recordings.c.until > since, recordings.c.started < until)
+    up = sa.select(recordings).where(overlaps).order_by(recordings.c.started)
+    recorded = [(row.started, row.until) for row in await tx.execute(up)]
+    query = sa.select(standings).where(standings.c.chat_id == chat.chat_id)
+    told = [
+        Standing(row.since, row.status, row.reads_all)
+        for row in await tx.execute(query.order_by(standings.c.since))
+    ]
+    return gaps(since, until, _arrival(chat, told, since), recorded, told)
 
 
-def overlap(stretches: Iterable[tuple[Instant, Instant]], since: Instant, until: Instant) -> float:
-    """Return how many seconds between `since` and `until` lie in stretches, which do not overlap. Pure."""
-    clipped = ((max(start, since), min(end, until)) for start, end in stretches)
-    return sum(max(end - start, 0.0) for start, end in clipped)
+def gaps(
+    since: Instant,
+    until: Instant,
+    arrival: Instant,
+    recorded: Sequence[Stretch],
+    told: Sequence[Standing],
+) -> list[Gap]:
+    """Return the gaps between two moments, in order; `recorded` and `told` are in order, too. Pure."""
+    found: list[Gap] = []
+    for start, end in pairwise(_edges(since, until, arrival, recorded, told)):
+        reason = Reason.ABSENT if start < arrival else _lack(start, recorded, told)
+        if reason is None:
+            continue
+        if found and found[-1].until == start and found[-1].reason is reason:
+            start = found.pop().since
+        found.append(Gap(start, end, reason))
+    return found
+
+
+def _arrival(chat: Chat, told: Sequence[Standing], otherwise: Instant) -> Instant:
+    """Return when Renao came to a chat for the first time, as far as is known. Pure."""
+    first = told[0].since if told else chat.joined_at
+    if chat.joined_at is None or first is None:
+        return otherwise if first is None else first
+    # Whoever is told to have gone was there before.
+    if told and told[0].status in GONE:
+        return otherwise
+    return min(first, chat.joined_at)
+
+
+def _edges(
+    since: Instant,
+    until: Instant,
+    arrival: Instant,
+    recorded: Iterable[Stretch],
+    told: Iterable[Standing],
+) -> list[Instant]:
+    """Return the moments at which anything changes, with both ends. Pure."""
+    moments = {arrival, *(moment for stretch in recorded for moment in stretch)}
+    moments.update(standing.since for standing in told)
+    within = {moment for moment in moments if since < moment < until}
+    return sorted({since, until, *within})
+
+
+def _lack(at: Instant, recorded: Sequence[Stretch], told: Sequence[Standing]) -> Reason | None:
+    """Return why not everything was seen from `at` on; None if it was. Pure."""
+    place = bisect_right(told, at, key=lambda standing: standing.since)
+    _, status, reads_all = told[place - 1] if place else Standing(at, "", True)
+    if status in GONE:
+        return Reason.REMOVED
+    stretch = bisect_right(recorded, at, key=lambda stretch: stretch[0])
+    if not stretch or recorded[stretch - 1][1] <= at:
+        return Reason.DOWN
+    if status in ("", "administrator", "creator"):
+        return None
+    return Reason.RIGHT_MISSING if reads_all else Reason.PRIVACY_MODE

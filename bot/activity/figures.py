@@ -14,9 +14,9 @@ from bot.activity.actives import (
     stickiness,
 )
 from bot.activity.chats import Chat
-from bot.activity.coverage import Coverage, coverage
 from bot.activity.period import MONTH, WEEK, Period
 from bot.activity.presence import Presence, presence_in, within
+from bot.activity.provenance import Provenance, provenance
 from bot.activity.totals import Shares, Totals, shares, totals, totals_by_day
 from bot.clock import Instant
 from bot.storage import Tx
@@ -71,7 +71,7 @@ class Figures:
     stickiness: float
     participation: float | None
     member_count: int | None
-    coverage: Coverage
+    provenance: Provenance
 
     @property
     def shares(self) -> Shares | None:
@@ -96,7 +96,7 @@ async def figures(
         stickiness=stickiness(list(actives.values())),
         participation=participation_rate(active, member_count),
         member_count=member_count,
-        coverage=await coverage(tx, chat, period.first, period.last, now),
+        provenance=await provenance(tx, chat, period.first, period.last, now),
     )
 
 

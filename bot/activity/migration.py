@@ -23,6 +23,7 @@ from bot.storage.schema import (
     stale_days,
     standings,
     uncredited,
+    zone_wishes,
 )
 from bot.storage.schema import chats as chats_table
 from bot.storage.schema import members as members_table
@@ -60,7 +61,7 @@ async def carry_over(tx: Tx, old: int, new: int) -> None:
     for table in (member_days, chat_days, chat_hours, received_days):
         await _merge(tx, days.adding_up(tx, table), table, old, new)
     await _merge(tx, members.merging(tx), members_table, old, new)
-    for table in (standings, stale_days):
+    for table in (standings, stale_days, zone_wishes):
         await _merge(tx, insert(tx, table).on_conflict_do_nothing(), table, old, new)
     # Whose first message it was is one question again.
     await awaiting.find_firsts(tx, new)
@@ -82,13 +83,13 @@ async def _succeed(tx: Tx, before: Chat, after: Chat | None, new: int) -> None:
     if not after.status:
         kept |= {"status": before.status, "rights": before.rights}
     await tx.execute(sa.update(chats_table).where(chats_table.c.chat_id == new).values(kept))
-    if before.zone != after.zone:
-        await zone.set_zone(tx, new, before.zone)
+    await zone.count_like(tx, after, before)
 
 
 async def _leave_sign(tx: Tx, before: Chat, old: int, new: int) -> None:
     """Say at `old` where the group is now."""
-    await _put(tx, replace(before, chat_id=old, status="migrated", migrated_to=new))
+    sign = replace(before, chat_id=old, status="migrated", migrated_to=new)
+    await _put(tx, replace(sign, next_zone=None, zoned_until=None))
 
 
 async def _put(tx: Tx, chat: Chat) -> None:

@@ -1,22 +1,52 @@
-"""Daily rows counted anew from the facts, and whether the stored ones agree."""
+"""Rows counted anew from the facts, whether the stored ones agree, and putting right those that do not.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+What is compared is all that follows from facts by the day: `member_days`, `chat_days`, `chat_hours`,
+`received_days` and `moves`. Facts are read as a stream, so that a day of any length takes little memory.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
-from bot.activity import chats
-from bot.activity.days import ACTS, COUNTS, Tally, member_rows, tally, topic_rows
-from bot.activity.facts import Fact
+from bot.activity import chats, received
+from bot.activity.chats import Chat
+from bot.activity.days import (
+    ACTS,
+    COUNTS,
+    HOUR_COUNTS,
+    Row,
+    Tally,
+    adding_up,
+    hour_rows,
+    local_day,
+    member_rows,
+    tally,
+    topic_rows,
+)
+from bot.activity.facts import Fact, Kind
 from bot.activity.forgetting import facts_kept_since
-from bot.clock import Day, Instant, day_of, start_of_day
-from bot.storage import Database, Tx
-from bot.storage.schema import chat_days, facts, member_days, recounts
+from bot.activity.moves import MOVES
+from bot.clock import Day, Instant, start_of_day
+from bot.storage import Tx
+from bot.storage.bulk import execute_many
+from bot.storage.schema import chat_days, chat_hours, facts, member_days, moves, received_days
 from bot.storage.upsert import insert
 
 ROWS_AT_ONCE = 5000
-REST = ("user_id", "topic_id")
+COLUMNS: dict[sa.Table, tuple[str, ...]] = {
+    member_days: ACTS,
+    chat_days: COUNTS,
+    chat_hours: HOUR_COUNTS,
+    received_days: ("reactions", "replies"),
+}
+"""The tables of daily rows, and what they count."""
+
+REST = ("user_id", "topic_id", "hour")
+
+Rows: TypeAlias = dict[sa.Table, list[Row]]
+"""Daily rows by their table."""
 
 Cells: TypeAlias = dict[tuple[str, Day, tuple[int, ...], str], int]
 """Counts that are not 0, by table, day, the rest of the key, and column."""
@@ -24,7 +54,12 @@ Cells: TypeAlias = dict[tuple[str, Day, tuple[int, ...], str], int]
 
 @dataclass(frozen=True)
 class Difference:
-    """A stored count that is not what the facts say; `key` is the member and the topic, or the topic."""
+    """A stored count that is not what the facts say.
+
+    `key` is what the table's key has beside chat and day: member and topic, topic, hour, or member; of a join
+    or leave it is number, member and moment. A row of `member_days` without any act in it, which would make
+    somebody active, is a difference in the column `active`.
+    """
 
     table: str
     day: Day
@@ -34,75 +69,175 @@ class Difference:
     recounted: int
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """How the stored rows of some days stand to the facts."""
+
+    differences: list[Difference]
+    recounted: int
+
+    @property
+    def error(self) -> float:
+        """Return |stored - recounted| ÷ recounted, over all counts."""
+        off = sum(abs(each.stored - each.recounted) for each in self.differences)
+        return off / max(self.recounted, 1)
+
+
 async def recount(tx: Tx, chat_id: int, first_day: Day, last_day: Day) -> list[Difference]:
     """Compare the stored rows of some days of a chat with the facts. Return where they disagree.
 
-    Days whose facts have been forgotten are passed over.
+    Days whose facts have been forgotten are passed over; and where any have been, so is what was received.
     """
-    first_day = max(first_day, await _first_whole_day(tx, chat_id))
-    return _differences(
-        await _stored(tx, chat_id, first_day, last_day),
-        _cells(await _counted(tx, chat_id, first_day, last_day)),
-    )
+    return (await compare(tx, chat_id, first_day, last_day)).differences
+
+
+async def compare(tx: Tx, chat_id: int, first_day: Day, last_day: Day) -> Comparison:
+    """Compare the stored rows of some days of a chat with the facts, as `recount` does."""
+    chat = await chats.get(tx, chat_id)
+    if chat is None:
+        return Comparison([], 0)
+    first_day = max(first_day, _first_whole_day(chat))
+    stored = _cells(await _stored(tx, chat, first_day, last_day))
+    stored |= await _moved(tx, chat, first_day, last_day)
+    counted = await _counted(tx, chat, first_day, last_day)
+    cells = _cells(counted.rows)
+    cells.update(counted.moves)
+    return Comparison(_differences(stored, cells), sum(map(abs, cells.values())))
 
 
 async def rebuild(tx: Tx, chat_id: int, first_day: Day, last_day: Day) -> None:
-    """Replace the stored rows of some days of a chat by what the facts say, where there still are any."""
-    first_day = max(first_day, await _first_whole_day(tx, chat_id))
-    sums = await _counted(tx, chat_id, first_day, last_day)
-    for table, rows in ((member_days, member_rows(sums)), (chat_days, topic_rows(sums))):
+    """Replace the stored rows of some days of a chat by what the facts say, where there still are any.
+
+    Who let somebody in, and through which link, is told by no fact and stays as it is.
+    """
+    chat = await chats.get(tx, chat_id)
+    if chat is None:
+        return
+    first_day = max(first_day, _first_whole_day(chat))
+    counted = await _counted(tx, chat, first_day, last_day)
+    for table, rows in counted.rows.items():
         days = table.c.day.between(first_day, last_day)
         await tx.execute(sa.delete(table).where(table.c.chat_id == chat_id, days))
         if rows:
             await tx.execute(sa.insert(table), rows)
+    await _put_moves(tx, chat, first_day, last_day, counted.moves)
 
 
-async def _first_whole_day(tx: Tx, chat_id: int) -> Day:
-    chat = await chats.get(tx, chat_id)
-    return (facts_kept_since(chat) if chat else None) or 0
+async def shift(tx: Tx, old: Chat, new: Chat, since: Instant, until: Instant) -> None:
+    """Count the facts between two moments by the zones of `new`, where they are counted by those of `old`.
+
+    Rows that become empty are deleted: a row of `member_days` says that somebody was active.
+    """
+    plus, minus = Tally(), Tally()
+    async for part in _facts(tx, old.chat_id, since, until):
+        tally(part, {new.chat_id: new}, plus)
+        tally(part, {old.chat_id: old}, minus)
+    gained, lost = _rows(plus), _rows(minus)
+    gained[received_days] = await received.counted(tx, new, since, until)
+    lost[received_days] = await received.counted(tx, old, since, until)
+    for table in COLUMNS:
+        await _add(tx, table, _net(table, gained[table], lost[table]))
 
 
-async def rebuild_all(tx: Tx, chat_id: int) -> None:
-    """Replace every stored row of a chat, in whatever zone it was counted, by what the facts say."""
-    chat = await chats.get(tx, chat_id)
-    moments = sa.select(sa.func.min(facts.c.at), sa.func.max(facts.c.at))
-    first, last = (await tx.execute(moments.where(facts.c.chat_id == chat_id))).one()
-    if chat is not None and first is not None:
-        # In another zone the same moment may lie a day earlier or later.
-        await rebuild(tx, chat_id, day_of(first, chat.zone) - 1, day_of(last, chat.zone) + 1)
+def _net(table: sa.Table, gained: Iterable[Row], lost: Iterable[Row]) -> list[Row]:
+    """Return the rows to be added where some are gained and others lost. Pure."""
+    columns, keys = COLUMNS[table], table.primary_key.columns.keys()
+    net: dict[tuple[int, ...], Row] = {}
+    for sign, rows in ((1, gained), (-1, lost)):
+        for row in rows:
+            key = tuple(row[name] for name in keys)
+            sums = net.setdefault(key, dict.fromkeys(columns, 0))
+            for name in columns:
+                sums[name] += sign * row[name]
+    changed = {key: sums for key, sums in sorted(net.items()) if any(sums.values())}
+    return [{**dict(zip(keys, key, strict=True)), **sums} for key, sums in changed.items()]
 
 
-async def check_yesterday(database: Database, now: Instant) -> bool:
-    """Recount yesterday for one group where nobody has yet. True if there was one."""
-    async with database.write() as tx:
-        latest = sa.select(recounts.c.chat_id, sa.func.max(recounts.c.day).label("day"))
-        found = await tx.execute(latest.group_by(recounts.c.chat_id))
-        checked = {row.chat_id: row.day for row in found}
-        for chat in await chats.groups(tx):
-            yesterday = day_of(now, chat.zone) - 1
-            if checked.get(chat.chat_id, yesterday - 1) < yesterday:
-                await check(tx, chat.chat_id, yesterday, now)
-                return True
-    return False
+async def _add(tx: Tx, table: sa.Table, rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    await execute_many(tx, adding_up(tx, table), rows)
+    days = [row["day"] for row in rows]
+    touched = sa.and_(
+        table.c.chat_id == rows[0]["chat_id"], table.c.day.between(min(days), max(days))
+    )
+    empty = sa.and_(*(table.c[name] == 0 for name in COLUMNS[table]))
+    await tx.execute(sa.delete(table).where(touched, empty))
 
 
-async def check(tx: Tx, chat_id: int, day: Day, now: Instant) -> float:
-    """Recount a day and keep by how much its rows are off: |stored - counted| ÷ counted."""
-    stored = await _stored(tx, chat_id, day, day)
-    counted = _cells(await _counted(tx, chat_id, day, day))
-    off = sum(abs(each.stored - each.recounted) for each in _differences(stored, counted))
-    error = off / max(sum(counted.values()), 1)
-    row = {"chat_id": chat_id, "day": day, "error": error, "at": now}
-    keys = recounts.primary_key.columns
-    statement = insert(tx, recounts).values(row)
-    await tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=row))
-    return error
+@dataclass(frozen=True)
+class _Counted:
+    rows: Rows
+    moves: Cells
 
 
-async def error_of(tx: Tx, chat_id: int, first_day: Day, last_day: Day) -> float:
-    """Return the greatest recount error of some days, as far as they have been recounted."""
-    days = sa.and_(recounts.c.chat_id == chat_id, recounts.c.day.between(first_day, last_day))
-    return (await tx.execute(sa.select(sa.func.max(recounts.c.error)).where(days))).scalar() or 0.0
+async def _counted(tx: Tx, chat: Chat, first: Day, last: Day) -> _Counted:
+    """Add up the facts of some days."""
+    sums, moved = Tally(), dict[Any, int]()
+    since, until = _moments(chat, first, last)
+    async for part in _facts(tx, chat.chat_id, since, until):
+        tally(part, {chat.chat_id: chat}, sums)
+        moved |= _moves_in(chat, (fact for fact in part if fact.kind in MOVES), first, last)
+    rows = _rows(sums)
+    if chat.facts_since is None:
+        rows[received_days] = await received.counted(tx, chat, since, until)
+    within = {
+        table: [row for row in found if first <= row["day"] <= last]
+        for table, found in rows.items()
+    }
+    return _Counted(within, moved)
+
+
+def _first_whole_day(chat: Chat) -> Day:
+    """Return the first day all of whose facts are kept, in whichever zone they are counted."""
+    zones = (chat.zone, chat.next_zone or chat.zone)
+    return max(facts_kept_since(replace(chat, zone=zone)) or 0 for zone in zones)
+
+
+def _moments(chat: Chat, first: Day, last: Day) -> tuple[Instant, Instant]:
+    """Return moments between which some days lie whole; while zones change there are two of each."""
+    zones = [chat.zone, chat.next_zone or chat.zone]
+    since = min(start_of_day(first, zone) for zone in zones)
+    return since, max(start_of_day(last + 1, zone) for zone in zones)
+
+
+async def _facts(tx: Tx, chat_id: int, since: Instant, until: Instant) -> AsyncIterator[list[Fact]]:
+    within = sa.and_(facts.c.chat_id == chat_id, facts.c.at >= since, facts.c.at < until)
+    found = await tx.stream(sa.select(facts).where(within))
+    async for rows in found.partitions(ROWS_AT_ONCE):
+        yield [Fact(*row) for row in rows]
+
+
+def _rows(sums: Tally) -> Rows:
+    return {
+        member_days: member_rows(sums),
+        chat_days: topic_rows(sums),
+        chat_hours: hour_rows(sums),
+    }
+
+
+async def _stored(tx: Tx, chat: Chat, first: Day, last: Day) -> Rows:
+    rows: Rows = {}
+    for table in COLUMNS:
+        # Who wrote what people gave something to may have been forgotten.
+        if table is received_days and chat.facts_since is not None:
+            continue
+        days = sa.and_(table.c.chat_id == chat.chat_id, table.c.day.between(first, last))
+        found = await tx.execute(sa.select(table).where(days))
+        rows[table] = [dict(row._mapping) for row in found]
+    return rows
+
+
+def _cells(rows: Mapping[sa.Table, Sequence[Row]]) -> Cells:
+    cells: Cells = {}
+    for table, found in rows.items():
+        for row in found:
+            key = table.name, row["day"], tuple(row[name] for name in REST if name in row)
+            counts = {(*key, name): row[name] for name in COLUMNS[table] if row[name]}
+            if table is member_days and not counts:
+                counts[*key, "active"] = 1
+            cells |= counts
+    return cells
 
 
 def _differences(stored: Cells, counted: Cells) -> list[Difference]:
@@ -113,39 +248,43 @@ def _differences(stored: Cells, counted: Cells) -> list[Difference]:
     ]
 
 
-async def _stored(tx: Tx, chat_id: int, first_day: Day, last_day: Day) -> Cells:
+def _moves_in(chat: Chat, told: Iterable[Fact], first: Day, last: Day) -> Cells:
     cells: Cells = {}
-    for table, columns in ((member_days, ACTS), (chat_days, COUNTS)):
-        days = sa.and_(table.c.chat_id == chat_id, table.c.day.between(first_day, last_day))
-        found = await tx.execute(sa.select(table).where(days))
-        cells |= _by_cell(table.name, [dict(row._mapping) for row in found], columns)
+    for fact in told:
+        day = local_day(fact.at, chat.zone_at(fact.at))
+        if first <= day <= last:
+            column = "joined" if fact.kind == Kind.JOINED else "left"
+            cells[moves.name, day, (fact.ref, fact.user_id, fact.at), column] = 1
     return cells
 
 
-def _cells(sums: Tally) -> Cells:
-    members = _by_cell(member_days.name, member_rows(sums), ACTS)
-    return members | _by_cell(chat_days.name, topic_rows(sums), COUNTS)
+async def _moved(tx: Tx, chat: Chat, first: Day, last: Day) -> Cells:
+    """Return the stored joins and leaves of some days."""
+    since, until = _moments(chat, first, last)
+    within = sa.and_(moves.c.chat_id == chat.chat_id, moves.c.at >= since, moves.c.at < until)
+    found = await tx.execute(sa.select(moves).where(within))
+    told = (
+        Fact(row.chat_id, row.ref, Kind.JOINED if row.joined else Kind.LEFT, row.user_id, row.at)
+        for row in found
+    )
+    return _moves_in(chat, told, first, last)
 
 
-def _by_cell(table: str, rows: Sequence[dict[str, int]], columns: Sequence[str]) -> Cells:
-    return {
-        (table, row["day"], tuple(row[key] for key in REST if key in row), name): row[name]
-        for row in rows
-        for name in columns
-        if row[name]
-    }
+async def _put_moves(tx: Tx, chat: Chat, first: Day, last: Day, counted: Cells) -> None:
+    """Delete the joins and leaves of some days that no fact tells of, and insert those that are missing."""
+    stored = await _moved(tx, chat, first, last)
+    this = sa.and_(moves.c.chat_id == chat.chat_id, moves.c.ref == sa.bindparam("gone"))
+    if gone := [{"gone": key[0]} for _, _, key, _ in stored.keys() - counted.keys()]:
+        await tx.execute(sa.delete(moves).where(this), gone)
+    missing = [
+        {"chat_id": chat.chat_id, "ref": key[0], "user_id": key[1], "at": key[2], "joined": column}
+        for _, _, key, column in sorted(counted.keys() - stored.keys())
+    ]
+    if missing:
+        rows = [row | {"joined": row["joined"] == "joined"} for row in missing]
+        await tx.execute(insert(tx, moves).on_conflict_do_nothing(), rows)
 
 
-async def _counted(tx: Tx, chat_id: int, first_day: Day, last_day: Day) -> Tally:
-    """Add up the facts of some days, read a few thousand at a time."""
-    sums = Tally()
-    chat = await chats.get(tx, chat_id)
-    if chat is None:
-        return sums
-    since = start_of_day(first_day, chat.zone)
-    until = start_of_day(last_day + 1, chat.zone)
-    within = sa.and_(facts.c.chat_id == chat_id, facts.c.at >= since, facts.c.at < until)
-    found = await tx.stream(sa.select(facts).where(within))
-    async for rows in found.partitions(ROWS_AT_ONCE):
-        tally((Fact(*row) for row in rows), {chat_id: chat}, sums)
-    return sums
+def by_zones_of(chat: Chat, other: Chat) -> Chat:
+    """Return `chat` as it is counted by the zones of `other`. Pure."""
+    return replace(chat, zone=other.zone, next_zone=other.next_zone, zoned_until=other.zoned_until)

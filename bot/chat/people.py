@@ -3,8 +3,8 @@
 import re
 
 from bot.activity import members
-from bot.activity.coverage import coverage
 from bot.activity.members import Member
+from bot.activity.provenance import provenance
 from bot.activity.silent import Silent, silent_since
 from bot.chat.ask import Ask, Rows
 from bot.chat.meant import person_meant
@@ -49,7 +49,7 @@ async def _page(ask: Ask, days: int, page: int) -> tuple[str, Rows]:
     # Silent for so many whole days: the last act was on the day before them, or earlier.
     before = start_of_day(today - days, chat.zone)
     silent = await silent_since(ask.tx, chat, before, skip=page * SHOWN, limit=SHOWN)
-    behind = await coverage(ask.tx, chat, today - days, today, ask.now)
+    behind = await provenance(ask.tx, chat, today - days, today, ask.now)
     head = ask.say("inactive.head", title=chat.title, days=days, n=silent.count)
     lines = [_line(ask, each) for each in silent.shown]
     foot = []

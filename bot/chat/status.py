@@ -1,7 +1,10 @@
 """How Renao is doing in a group, what it was told to do there, and the group's clock."""
 
+from zoneinfo import ZoneInfo
+
 from bot import outbox
-from bot.activity import zone
+from bot.activity import chats, zone
+from bot.activity.zone import Wish
 from bot.chat.ask import Ask
 from bot.chat.rights import lacking
 from bot.clock import local, parse_zone
@@ -83,14 +86,31 @@ async def audit_(ask: Ask) -> None:
 
 async def timezone(ask: Ask) -> None:
     """/timezone: the group's clock; with a name, another one: its days and prompts follow."""
-    if ask.text:
-        try:
-            wanted = parse_zone(ask.text)
-        except ValueError:
-            raise Refused("timezone.unknown", given=ask.text[:40]) from None
-        await zone.set_zone(ask.tx, ask.chat.chat_id, wanted)
-        await schedules.rezone(ask.tx, ask.chat.chat_id, wanted, ask.now)
-    else:
-        wanted = ask.chat.zone
-    key = "timezone.set" if ask.text else "timezone.is"
-    await ask.reply(key, title=ask.chat.title, zone=wanted.key, now=local(ask.now, wanted))
+    if not ask.text:
+        wish = await zone.wished(ask.tx, ask.chat.chat_id)
+        await _say_zone(ask, "timezone.is", wish.zone if wish else ask.chat.zone)
+        return
+    try:
+        wanted = parse_zone(ask.text)
+    except ValueError:
+        raise Refused("timezone.unknown", given=ask.text[:40]) from None
+    place = ask.place
+    wish = Wish(wanted, place.chat_id, place.topic_id, ask.language, ask.now)
+    done = await zone.change(ask.tx, ask.chat.chat_id, wish)
+    await schedules.rezone(ask.tx, ask.chat.chat_id, wanted, ask.now)
+    await _say_zone(ask, "timezone.set" if done else "timezone.begun", wanted)
+
+
+async def _say_zone(ask: Ask, key: str, wanted: ZoneInfo) -> None:
+    """Say by which clock the group lives, and how far its days are counted by it."""
+    chat = await chats.get(ask.tx, ask.chat.chat_id)
+    assert chat is not None
+    under_way = chat.next_zone is not None
+    await ask.reply(
+        key,
+        title=chat.title,
+        zone=wanted.key,
+        now=local(ask.now, wanted),
+        under_way=under_way,
+        done=await zone.progress(ask.tx, chat) if under_way else 1,
+    )

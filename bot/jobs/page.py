@@ -9,10 +9,10 @@ from pathlib import Path
 from random import Random, SystemRandom
 from typing import TypeAlias
 
-from bot.activity import recount, responses
+from bot.activity import checking, responses
 from bot.clock import Clock
 from bot.config.settings import Privacy
-from bot.jobs import wishes
+from bot.jobs import wishes, zones
 from bot.jobs.forgetting import forget_past
 from bot.prompts.due import post_due
 from bot.reports.readers import send_due
@@ -86,9 +86,21 @@ async def settle_responses(work: Work) -> None:
     await responses.settle(work.database, work.clock.now())
 
 
-async def recount_yesterday(work: Work) -> None:
-    """Count yesterday of each group anew and note whether the stored rows agree."""
-    while await recount.check_yesterday(work.database, work.clock.now()):
+async def recount_days(work: Work) -> None:
+    """Count yesterday and a random day before of each group anew, and note whether the stored rows agree."""
+    while await checking.check_next(work.database, work.random, work.clock.now()):
+        pass
+
+
+async def rebuild_days(work: Work) -> None:
+    """Count days anew whose rows are known to need it, and put them right."""
+    while await checking.rebuild_stale(work.database, work.clock.now()):
+        pass
+
+
+async def change_zones(work: Work) -> None:
+    """Count days anew where a group lives by another time zone now."""
+    while await zones.step(work.database, work.clock.now()):
         pass
 
 
@@ -128,7 +140,9 @@ JOBS = (
     Job("count members and look to rights in each group", visit_groups, Every(seconds=6 * 3600)),
     Job("look for first responses", look_for_responses, Every(seconds=60)),
     Job("settle first responses", settle_responses, Every(seconds=3600)),
-    Job("recount yesterday", recount_yesterday, Every(seconds=600)),
+    Job("recount yesterday and a random day before", recount_days, Every(seconds=600)),
+    Job("rebuild days that are known to need it", rebuild_days, Every(seconds=600)),
+    Job("count days anew in another time zone", change_zones, Every(seconds=2)),
     Job("hand over or forget what people want so", grant_wishes, Every(seconds=5)),
     Job("forget what is past its days", forget, Every(seconds=3600)),
     Job("copy the database", copy_database, Daily(hour=4, minute=0)),

@@ -1,8 +1,8 @@
 """Retention as people read it: a table of weeks, and the curve of all in words."""
 
 from bot.activity.chats import Chat
-from bot.activity.coverage import coverage
 from bot.activity.figures import WEEK, Period
+from bot.activity.provenance import provenance
 from bot.activity.retention import By, Point, retention
 from bot.clock import Instant, day_of
 from bot.clock.days import monday_of
@@ -22,7 +22,7 @@ async def cohorts(tx: Tx, chat: Chat, by: By, now: Instant, language: str) -> Sh
     """Return the retention of those whose day 0 lies in the last ten weeks."""
     today = day_of(now, chat.zone)
     period = Period(monday_of(today) - (WEEKS - 1) * WEEK, today)
-    behind = await coverage(tx, chat, period.first, period.last, now)
+    behind = await provenance(tx, chat, period.first, period.last, now)
     found = await retention(tx, chat, by, period, now, DAYS)
     if not found.size:
         words = say(NONE[by], language, title=chat.title)

@@ -7,7 +7,6 @@ from statistics import fmean
 
 from bot.activity import chats
 from bot.activity.chats import Chat
-from bot.activity.coverage import coverage
 from bot.activity.figures import (
     WEEK,
     Period,
@@ -17,6 +16,7 @@ from bot.activity.figures import (
     top_members,
     totals_by_day,
 )
+from bot.activity.provenance import provenance
 from bot.clock import Day, Instant, day_of
 from bot.clock.days import as_date
 from bot.storage import Tx
@@ -57,7 +57,7 @@ async def compose(tx: Tx, chat_id: int, day: Day, now: Instant, language: str) -
         headline=headline(lines),
         lines=lines,
         top=await top_members(tx, chat_id, Period(day, day), TO_THANK),
-        coverage=await coverage(tx, chat, day, day, now),
+        provenance=await provenance(tx, chat, day, day, now),
     )
 
 

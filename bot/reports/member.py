@@ -2,10 +2,10 @@
 
 from bot.activity.actives import l28_of
 from bot.activity.chats import Chat
-from bot.activity.coverage import coverage
 from bot.activity.figures import MONTH, WEEK, Period
 from bot.activity.members import Member
 from bot.activity.mine import acts_by_day, received_in, streak
+from bot.activity.provenance import provenance
 from bot.clock import Day, Instant, day_of, local
 from bot.clock.days import as_date, monday_of
 from bot.reports import charts
@@ -29,7 +29,7 @@ async def myself(tx: Tx, chat: Chat, user_id: int, name: str, now: Instant, lang
     got = await received_in(tx, chat.chat_id, user_id, weeks)
     days = sum(day >= weeks.first for day in acts)
     row = streak(acts, today)
-    behind = await coverage(tx, chat, weeks.first, weeks.last, now)
+    behind = await provenance(tx, chat, weeks.first, weeks.last, now)
     html = say(
         "me.caption",
         language,
@@ -63,7 +63,7 @@ async def member(tx: Tx, chat: Chat, who: Member, now: Instant, language: str) -
     acts = await acts_by_day(tx, chat.chat_id, who.user_id, weeks)
     got = await received_in(tx, chat.chat_id, who.user_id, month)
     l28 = await l28_of(tx, chat.chat_id, who.user_id, today)
-    behind = await coverage(tx, chat, weeks.first, weeks.last, now)
+    behind = await provenance(tx, chat, weeks.first, weeks.last, now)
     in_month = sum(count for day, count in acts.items() if day >= month.first)
     moments = {
         key: None if at is None else local(at, chat.zone)

@@ -5,9 +5,9 @@ from itertools import product
 
 from bot.activity import members
 from bot.activity.chats import Chat
-from bot.activity.coverage import coverage
 from bot.activity.figures import WEEK, Period
 from bot.activity.lifecycle import LifeDay, flow, lifecycle
+from bot.activity.provenance import provenance
 from bot.activity.states import Flow, State
 from bot.clock import Instant, day_of
 from bot.reports import charts
@@ -34,7 +34,7 @@ async def moved(tx: Tx, chat: Chat, now: Instant, language: str) -> Shown:
     """Return how members moved in the seven days up to yesterday."""
     yesterday = day_of(now, chat.zone) - 1
     week = Period(yesterday - WEEK + 1, yesterday)
-    behind = await coverage(tx, chat, week.first, week.last, now)
+    behind = await provenance(tx, chat, week.first, week.last, now)
     life = await lifecycle(tx, chat, week)
     if not any(life.days[-1].counts.values()):
         words = say("lifecycle.none", language, title=chat.title)

@@ -26,5 +26,5 @@ async def report(tx: Tx, chat_id: int, period: Period, now: Instant, language: s
         last=as_date(period.last),
         figures=found,
         top=await top_members(tx, chat_id, period, TO_NAME),
-        coverage=found.coverage,
+        provenance=found.provenance,
     )

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from bot.activity.chats import Chat
-from bot.activity.coverage import coverage
 from bot.activity.figures import Period, figures, presence_in, totals_by_day
 from bot.activity.heatmap import HeatMap, heat_map
+from bot.activity.provenance import provenance
 from bot.clock import Instant, day_of
 from bot.clock.days import as_date
 from bot.reports import charts
@@ -30,14 +30,14 @@ async def stats(
         first=as_date(period.first),
         last=as_date(period.last),
         figures=found,
-        coverage=found.coverage,
+        provenance=found.provenance,
     )
     presence = await presence_in(tx, chat.chat_id, period, topic)
     happened = await totals_by_day(tx, chat.chat_id, period, topic)
     chart = charts.Activity(
         title=chat.title,
         subtitle=plain("charts.activity", language),
-        footer=record_words(found.coverage, language),
+        footer=record_words(found.provenance, language),
         days=[short_day(day, language) for day in period.days],
         messages=[happened[day].messages if day in happened else 0 for day in period.days],
         actives=[len(presence.get(day, ())) for day in period.days],
@@ -51,7 +51,7 @@ async def stats(
 async def hours(tx: Tx, chat: Chat, period: Period, now: Instant, language: str) -> Shown:
     """Return when in the week a group talks."""
     rates = await heat_map(tx, chat, period, now)
-    behind = await coverage(tx, chat, period.first, period.last, now)
+    behind = await provenance(tx, chat, period.first, period.last, now)
     names = weekdays(language)
     busiest = _busiest(rates)
     chart = charts.HeatMap(

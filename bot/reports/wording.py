@@ -1,8 +1,8 @@
 """The words of charts: dates, names of days and what stands behind a figure, as bare text."""
 
 from bot.activity.chats import Chat
-from bot.activity.coverage import Coverage
 from bot.activity.figures import Period
+from bot.activity.provenance import Provenance
 from bot.clock import Day
 from bot.clock.days import as_date
 from bot.texts import plain, say
@@ -27,14 +27,14 @@ def span(period: Period, language: str) -> str:
     return first if period.first == period.last else f"{first} – {last}"
 
 
-def record_line(coverage: Coverage, language: str) -> str:
+def record_line(provenance: Provenance, language: str) -> str:
     """Return what stands behind figures, as Telegram HTML: it goes with every figure."""
-    return say("reports.record", language, coverage=coverage)
+    return say("reports.record", language, provenance=provenance)
 
 
-def record_words(coverage: Coverage, language: str) -> str:
+def record_words(provenance: Provenance, language: str) -> str:
     """Return the same for a picture, short."""
-    return plain("charts.record", language, grade=coverage.grade)
+    return plain("charts.record", language, grade=provenance.grade)
 
 
 def about(chat: Chat, period: Period, language: str) -> str:

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import sqlalchemy as sa
 from sqlalchemy import event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
@@ -29,6 +30,10 @@ class StorageError(Exception):
     """The database cannot be used as it stands; the message says what to change."""
 
 
+# SQLite has one writer at a time; PostgreSQL is asked for the same. Any number will do.
+ONE_WRITER = sa.select(sa.func.pg_advisory_xact_lock(7_274_658))
+
+
 class Database:
     """An open database; `write()` and `read()` each lend one transaction."""
 
@@ -45,8 +50,13 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Tx]:
-        """Lend the only writing transaction; committed at the end, rolled back on an exception."""
+        """Lend the only writing transaction; committed at the end, rolled back on an exception.
+
+        Whoever writes beside us from another process, such as an import, waits for its turn, and we for ours.
+        """
         async with self._turn, self.writer.begin() as tx:
+            if self.dialect == "postgresql":
+                await tx.execute(ONE_WRITER)
             yield tx
         self.announce()
 
@@ -159,14 +169,14 @@ def _open_sqlite(path: Path, synchronous: str) -> Database:
         poolclass=AsyncAdaptedQueuePool,
         pool_size=1,
         max_overflow=0,
-        connect_args={"timeout": 5, "isolation_level": None},
+        connect_args=CONNECTING,
     )
     reader = create_async_engine(
         f"sqlite+aiosqlite:///file:{path}?mode=ro&uri=true",
         poolclass=AsyncAdaptedQueuePool,
         pool_size=READERS,
         max_overflow=0,
-        connect_args={"timeout": 5, "isolation_level": None},
+        connect_args=CONNECTING,
     )
     hop_once(writer.sync_engine)
     hop_once(reader.sync_engine)
@@ -177,6 +187,9 @@ def _open_sqlite(path: Path, synchronous: str) -> Database:
     _begin_with(reader, "BEGIN")
     return Database(writer, reader)
 
+
+# Short statements are executed outside of the connection's thread; never two at once.
+CONNECTING = {"timeout": 5, "isolation_level": None, "check_same_thread": False}
 
 # Frees what is deleted for good; checkpoints rarely, since each costs an fsync of the whole file.
 PRAGMAS = ["foreign_keys=ON", "secure_delete=ON", "wal_autocheckpoint=10000", "cache_size=-65536"]

@@ -1,41 +1,16 @@
-"""How much of a period was recorded, and the grade for it."""
+"""When Renao was recording, and why not."""
 
-from dataclasses import replace
+from itertools import pairwise
 
-import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.activity import chats
-from bot.activity.coverage import Coverage, beat, coverage, overlap
+from bot.activity.coverage import Gap, Reason, Standing, beat, gaps
 from bot.storage import Database
-from bot.storage.schema import recordings, recounts
-from bot.storage.upsert import insert
+from bot.storage.schema import recordings
 from tests.activity import updates as u
 
-TODAY = u.START // 86400
 HOUR = 3600
-
-
-@pytest.mark.parametrize(
-    ("recorded", "error", "grade"),
-    [
-        (24, 0, "A"),
-        (23.77, 0, "A"),
-        (23.75, 0, "B"),
-        (22.79, 0, "C"),
-        (19.1, 0, "D"),
-        (0, 0, "D"),
-        (24, 0.01, "D"),
-    ],
-)
-def test_the_grade_follows_the_share_and_the_recount(
-    recorded: float, error: float, grade: str
-) -> None:
-    assert Coverage(recorded, 24, 0, error).grade == grade
-
-
-def test_stretches_count_as_far_as_they_lie_in_the_period() -> None:
-    assert overlap([(0, 10), (15, 20), (28, 40)], 5, 30) == 5 + 5 + 2
-    assert overlap([(0, 3), (50, 60)], 5, 30) == 0
 
 
 async def beaten(
@@ -71,48 +46,66 @@ async def test_the_first_stretch_reaches_back_to_the_first_thing_heard(database:
     assert await beaten(database, (0, -30 * 24 * HOUR)) == [(-30 * 24 * HOUR, 0)]
 
 
-async def covered(database: Database, first: int, last: int, now: float) -> Coverage:
-    async with database.read() as tx:
-        chat = await chats.get(tx, u.GROUP)
-        assert chat is not None
-        return await coverage(tx, chat, first, last, now)
+def test_a_gap_has_the_gravest_of_its_reasons() -> None:
+    recorded = [(0, 50), (60, 200)]
+    told = [
+        Standing(20, "member", False),
+        Standing(40, "member", True),
+        Standing(45, "administrator", False),
+        Standing(80, "kicked", False),
+        Standing(90, "administrator", False),
+    ]
+    assert gaps(0, 100, 10, recorded, told) == [
+        Gap(0, 10, Reason.ABSENT),
+        Gap(20, 40, Reason.PRIVACY_MODE),
+        Gap(40, 45, Reason.RIGHT_MISSING),
+        Gap(50, 60, Reason.DOWN),
+        Gap(80, 90, Reason.REMOVED),
+    ]
 
 
-async def recording(database: Database, since: float, until: float) -> None:
-    async with database.write() as tx:
-        await tx.execute(insert(tx, recordings).values(started=since, until=until))
+def test_what_is_not_told_is_not_taken_to_be_missing() -> None:
+    assert gaps(0, 100, 0, [(0, 100)], []) == []
+    assert gaps(0, 100, 0, [(0, 100)], [Standing(0, "", False)]) == []
+    assert gaps(0, 100, 0, [], []) == [Gap(0, 100, Reason.DOWN)]
+    assert gaps(5, 5, 0, [], []) == []
 
 
-async def test_hours_that_renao_was_down_are_missing(database: Database) -> None:
-    await u.recorded(database, u.message(1))
-    await recording(database, u.START - HOUR, u.START + 12 * HOUR)
-    await recording(database, u.START + 18 * HOUR, u.START + 30 * HOUR)
-    day = await covered(database, TODAY, TODAY, u.START + 30 * HOUR)
-    assert (day.recorded, day.hours, day.missing, day.absent) == (18, 24, 6, 0)
-    assert day.grade == "D"
+moments = st.integers(0, 60)
+statuses = st.sampled_from(["", "member", "restricted", "administrator", "left", "kicked"])
 
 
-async def test_today_counts_only_as_far_as_it_is_past(database: Database) -> None:
-    await u.recorded(database, u.message(1))
-    await recording(database, u.START, u.START + 6 * HOUR)
-    day = await covered(database, TODAY, TODAY, u.START + 6 * HOUR)
-    assert (day.share, day.hours, day.grade) == (1, 6, "A")
-    dawn = await covered(database, TODAY, TODAY, u.START)
-    assert replace(dawn, recount_error=0).share == 1
-
-
-async def test_hours_before_renao_came_are_not_covered(database: Database) -> None:
-    await u.recorded(database, u.message(1, at=u.START + 12 * HOUR))
-    await recording(database, u.START, u.START + 24 * HOUR)
-    day = await covered(database, TODAY, TODAY, u.START + 30 * HOUR)
-    assert (day.recorded, day.absent, day.missing) == (12, 12, 0)
-
-
-async def test_a_recount_that_disagreed_stands_beside_the_figures(database: Database) -> None:
-    await u.recorded(database, u.message(1))
-    await recording(database, u.START, u.START + 24 * HOUR)
-    async with database.write() as tx:
-        row = {"chat_id": u.GROUP, "day": TODAY, "error": 0.5, "at": 0}
-        await tx.execute(insert(tx, recounts).values(row))
-    day = await covered(database, TODAY - 3, TODAY, u.START + 24 * HOUR)
-    assert (day.recount_error, day.grade) == (0.5, "D")
+@given(
+    ends=st.lists(moments, max_size=8, unique=True).map(sorted),
+    told=st.lists(
+        st.builds(Standing, moments, statuses, st.booleans()),
+        max_size=5,
+        unique_by=lambda standing: standing.since,
+    ).map(sorted),
+    arrival=moments,
+    since=moments,
+    length=st.integers(1, 30),
+)
+def test_every_second_is_recorded_or_in_the_gap_of_its_reason(
+    ends: list[int], told: list[Standing], arrival: int, since: int, length: int
+) -> None:
+    recorded = list(zip(ends[::2], ends[1::2], strict=False))
+    found = gaps(since, since + length, arrival, recorded, told)
+    for second in range(since, since + length):
+        holding = [gap.reason for gap in found if gap.since <= second < gap.until]
+        status = ([each for each in told if each.since <= second] or [Standing(0, "", True)])[-1]
+        up = any(start <= second < end for start, end in recorded)
+        if second < arrival:
+            assert holding == [Reason.ABSENT]
+        elif status.status in ("left", "kicked"):
+            assert holding == [Reason.REMOVED]
+        elif not up:
+            assert holding == [Reason.DOWN]
+        elif status.status in ("", "administrator"):
+            assert holding == []
+        else:
+            reason = Reason.RIGHT_MISSING if status.reads_all else Reason.PRIVACY_MODE
+            assert holding == [reason]
+    for before, after in pairwise(found):
+        assert before.until <= after.since
+        assert before.until < after.since or before.reason != after.reason

@@ -7,14 +7,14 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.activity import chats, forgetting, pseudonyms, recount, zone
+from bot.activity import chats, forgetting, pseudonyms, recount
 from bot.activity.record import record
 from bot.clock import DAY
 from bot.clock.zones import parse_zone
 from bot.storage import Database
 from bot.storage.schema import awaited, chat_days, facts, member_days, members, stale_days
 from bot.storage.schema import chats as chats_table
-from tests.activity.updates import DEFAULTS, GROUP, START, message, recorded, rows
+from tests.activity.updates import DEFAULTS, GROUP, START, message, recorded, rows, set_zone
 
 TODAY = START + 20 * DAY + 100
 
@@ -64,7 +64,6 @@ async def test_days_whose_facts_went_are_neither_compared_nor_counted_anew(
         first, last = before[0]["day"], before[-1]["day"]
         assert await recount.recount(tx, GROUP, first, last) == []
         await recount.rebuild(tx, GROUP, first, last)
-        await recount.rebuild_all(tx, GROUP)
         chat = await chats.get(tx, GROUP)
     assert await rows(database, chat_days) == before
     assert chat is not None
@@ -76,7 +75,7 @@ async def test_days_whose_facts_went_are_neither_compared_nor_counted_anew(
 async def test_days_end_as_the_group_counts_them(database: Database) -> None:
     await recorded(database, message(1, at=START + 13 * DAY - 3600))
     async with database.write() as tx:
-        await zone.set_zone(tx, GROUP, parse_zone("Europe/Berlin"))
+        await set_zone(tx, GROUP, parse_zone("Europe/Berlin"))
         # Whatever else a change of the zone takes is done.
         await tx.execute(sa.update(chats_table).values(zone="Europe/Berlin", next_zone=None))
         await tx.execute(sa.delete(stale_days))

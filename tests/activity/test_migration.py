@@ -7,7 +7,6 @@ import pytest
 from bot.activity import chats, members, polls, recount
 from bot.activity.migration import carry_over
 from bot.activity.wire import Update
-from bot.activity.zone import set_zone
 from bot.storage import Database
 from bot.storage.schema import (
     awaited,
@@ -116,7 +115,7 @@ async def test_the_days_of_both_are_those_of_the_zone_that_was_set(database: Dat
     late = u.START + 20 * 3600
     await u.recorded(database, before(1, at=late))
     async with database.write() as tx:
-        await set_zone(tx, OLD, ZoneInfo("Asia/Shanghai"))
+        await u.set_zone(tx, OLD, ZoneInfo("Asia/Shanghai"))
     await u.recorded(database, u.message(2, at=late))
     await move(database)
     assert await counted(database) == (2, 2)

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from bot.activity import zone
 from bot.activity.chats import Defaults
 from bot.activity.record import record
 from bot.activity.wire import Update, decode
-from bot.storage import Database
+from bot.storage import Database, Tx
 
 GROUP = -1001
 START = 1_767_225_600  # 2026-01-01 00:00 UTC
@@ -136,6 +137,14 @@ async def recorded(database: Database, *updates: Update, now: float = START) -> 
     """Record `updates` in one transaction; return how many facts were new."""
     async with database.write() as tx:
         return await record(tx, updates, now, DEFAULTS)
+
+
+async def set_zone(tx: Tx, chat_id: int, wanted: ZoneInfo) -> None:
+    """Count a group's days in another zone, to the last fact."""
+    wish = zone.Wish(wanted, chat_id, None, "en", START)
+    if not await zone.change(tx, chat_id, wish):
+        while await zone.step(tx, chat_id) is None:
+            pass
 
 
 async def rows(database: Database, table: sa.Table) -> list[dict[str, Any]]:

@@ -7,7 +7,6 @@ import pytest
 import sqlalchemy as sa
 
 from bot.activity import chats
-from bot.activity.zone import set_zone
 from bot.people import preferences, roles
 from bot.reports import readers
 from bot.storage import Database
@@ -111,7 +110,7 @@ async def test_a_group_whose_digest_fails_holds_no_other_up(
 
 async def test_the_hour_is_the_groups_own(database: Database) -> None:
     async with database.write() as tx:
-        await set_zone(tx, u.GROUP, ZoneInfo("Asia/Shanghai"))
+        await u.set_zone(tx, u.GROUP, ZoneInfo("Asia/Shanghai"))
     # It is eight in the morning in Shanghai when the test begins: today's hour has come.
     assert await subscribe(database, at=time(9)) == 0
     assert not await readers.send_due(database, (), u.START + HOUR - 1)
