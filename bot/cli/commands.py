@@ -12,6 +12,7 @@ from typing import Annotated, NoReturn, TypeAlias
 
 import typer
 import uvloop
+from rich.console import Console
 
 from bot import __version__, app
 from bot.chat.account import UnknownToken
@@ -21,6 +22,7 @@ from bot.cli.giving import FIRST, LAST, Form, What, Wish, day, give_out
 from bot.cli.mistakes import Mistake
 from bot.cli.pretend import pretend
 from bot.cli.progress import progress
+from bot.cli.recounting import recount_days, show
 from bot.cli.taking import take_in
 from bot.config import ConfigError, Settings, load
 from bot.config.log import configure, secrets_of
@@ -189,6 +191,25 @@ def export(
     rows = asyncio.run(give_out(target, settings, wish, force=force))
     if target is not None:
         typer.echo(f"Wrote {rows:,} rows to {target}. They are personal data: keep them safe.")
+
+
+@page.command()
+def recount(
+    config: Config = None,
+    chat: Annotated[
+        str | None,
+        typer.Option(help="Which group: its id, title or @username. [default: all]"),
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, help="So many days, up to today.")] = 30,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Rebuild the days that differ from their facts.")
+    ] = False,
+) -> None:
+    """Count days anew from the facts, and say where what is stored differs, even while Renao runs."""
+    settings = _settings(_chosen(config))
+    found = asyncio.run(recount_days(settings, chat, days, time.time(), repair=repair))
+    show(found, Console(), repaired=repair)
+    raise typer.Exit(any(each.left for each in found))
 
 
 @page.command()
