@@ -20,6 +20,7 @@ class Off:
     """Days whose stored rows differed from the facts when they were last recounted."""
 
     days: int
+    earliest: Day
     latest: Day
 
 
@@ -68,12 +69,14 @@ async def error_of(tx: Tx, chat_id: int, first_day: Day, last_day: Day) -> float
     return (await tx.execute(sa.select(sa.func.max(recounts.c.error)).where(days))).scalar() or 0.0
 
 
-async def off(tx: Tx, chat_id: int) -> Off | None:
-    """Return which days of a chat are off, as far as is known; None if there are none."""
-    wrong = sa.and_(recounts.c.chat_id == chat_id, recounts.c.error > 0)
-    query = sa.select(sa.func.count(), sa.func.max(recounts.c.day)).where(wrong)
-    count, latest = (await tx.execute(query)).one()
-    return Off(count, latest) if count else None
+async def off(tx: Tx, chat_id: int, since: Day = 0) -> Off | None:
+    """Return which days of a chat, from `since` on, are off as far as is known; None if there are none."""
+    c = recounts.c
+    wrong = sa.and_(c.chat_id == chat_id, c.day >= since, c.error > 0)
+    day = recounts.c.day
+    query = sa.select(sa.func.count(), sa.func.min(day), sa.func.max(day)).where(wrong)
+    count, earliest, latest = (await tx.execute(query)).one()
+    return Off(count, earliest, latest) if count else None
 
 
 async def rebuild_stale(database: Database, now: Instant) -> bool:

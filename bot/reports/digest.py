@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from statistics import fmean
 
-from bot.activity import chats
+from bot.activity import chats, checking
 from bot.activity.chats import Chat
 from bot.activity.figures import (
     WEEK,
@@ -16,6 +17,7 @@ from bot.activity.figures import (
     top_members,
     totals_by_day,
 )
+from bot.activity.forgetting import facts_kept_since
 from bot.activity.provenance import provenance
 from bot.clock import Day, Instant, day_of
 from bot.clock.days import as_date
@@ -43,6 +45,15 @@ class Line:
         return None if self.usual is None else round(self.value - self.usual)
 
 
+@dataclass(frozen=True)
+class DaysOff:
+    """How many days are not stored as their facts say, the latest, and in how many days all of them lie."""
+
+    count: int
+    latest: date
+    reach: int
+
+
 async def compose(tx: Tx, chat_id: int, day: Day, now: Instant, language: str) -> str:
     """Return the digest of a group's `day` as Telegram HTML; of a dead day it is one line."""
     chat = await chats.get(tx, chat_id)
@@ -51,14 +62,25 @@ async def compose(tx: Tx, chat_id: int, day: Day, now: Instant, language: str) -
     return page(
         PAGE,
         language,
+        chat_id=chat_id,
         title=chat.title,
         date=as_date(day),
+        off=await _days_off(tx, chat, now),
         dead=not any(line.value for line in lines if line.key != "active_week"),
         headline=headline(lines),
         lines=lines,
         top=await top_members(tx, chat_id, Period(day, day), TO_THANK),
         provenance=await provenance(tx, chat, day, day, now),
     )
+
+
+async def _days_off(tx: Tx, chat: Chat, now: Instant) -> DaysOff | None:
+    # What no facts are left of cannot be put right any more.
+    off = await checking.off(tx, chat.chat_id, facts_kept_since(chat) or 0)
+    if off is None:
+        return None
+    today = day_of(now, chat.zone)
+    return DaysOff(off.days, as_date(off.latest), today - off.earliest + 1)
 
 
 async def numbers(tx: Tx, chat: Chat, day: Day) -> list[Line]:

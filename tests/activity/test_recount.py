@@ -141,7 +141,8 @@ async def test_what_is_mended_is_off_no_more(database: Database) -> None:
     await spoil(database)
     async with database.write() as tx:
         await checking.check(tx, u.GROUP, TODAY, u.START)
-        assert await checking.off(tx, u.GROUP) == Off(1, TODAY)
+        assert await checking.off(tx, u.GROUP) == Off(1, TODAY, TODAY)
+        assert await checking.off(tx, u.GROUP, TODAY + 1) is None
         assert await checking.mend(tx, u.GROUP, TODAY, u.START)
         assert await checking.off(tx, u.GROUP) is None
 

@@ -14,14 +14,14 @@ from bot.reports.digest import Line, compose, headline
 from bot.reports.report import report
 from bot.storage import Database
 from bot.storage.schema import chats as chats_table
-from bot.storage.schema import recordings
+from bot.storage.schema import recordings, recounts
 from bot.storage.upsert import insert
 from tests.activity import updates as u
 
 DAY = 86400
 TODAY = u.START // DAY
 MORNING = u.START + DAY + 8 * 3600
-TAGS = re.compile(r"</?(b|i)>")
+TAGS = re.compile(r"</?(b|i|code)>")
 
 
 async def recording(database: Database, since: float, until: float) -> None:
@@ -105,6 +105,41 @@ async def test_a_name_is_shown_as_it_is(database: Database, language: str) -> No
         assert name in shown(text)
         assert "<i>{{7*7}}" in shown(text)
         assert "49" not in text
+
+
+@pytest.mark.parametrize("dead", [True, False])
+async def test_days_that_are_not_what_the_facts_say_stand_on_top(
+    database: Database, dead: bool
+) -> None:
+    await u.recorded(database, u.message(1, at=u.START - dead * DAY))
+    await recording(database, u.START - 40 * DAY, MORNING)
+    assert "⚠️" not in await digest(database)
+    await found_off(database, TODAY)
+    top, title, *_ = shown(await digest(database)).split("\n\n")
+    assert top == (
+        "⚠️ What is stored of Thu 1 Jan is not what the facts say: do not rely on the figures of that day. "
+        f"Where Renao runs, this puts them right: renao recount --chat={u.GROUP} --days=2 --repair"
+    )
+    assert title.startswith("Fans · Thu 1 Jan")
+    await found_off(database, TODAY - 30)
+    top = shown(await digest(database)).split("\n\n")[0]
+    assert "of 2 days, the latest Thu 1 Jan, is not" in top
+    assert top.endswith("--days=32 --repair")
+    assert "有 2 天存储的数字" in shown(await digest(database, "zh-CN")).split("\n\n")[0]
+
+
+async def test_days_of_which_no_facts_are_left_are_not_to_be_put_right(database: Database) -> None:
+    await u.recorded(database, u.message(1))
+    await found_off(database, TODAY - 9)
+    async with database.write() as tx:
+        await tx.execute(sa.update(chats_table).values(facts_since=u.START))
+    assert "⚠️" not in await digest(database)
+
+
+async def found_off(database: Database, day: int) -> None:
+    async with database.write() as tx:
+        row = {"chat_id": u.GROUP, "day": day, "error": 0.1, "at": u.START}
+        await tx.execute(insert(tx, recounts).values(row))
 
 
 async def test_renao_says_when_it_was_not_there_yet(database: Database) -> None:
