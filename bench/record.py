@@ -3,8 +3,9 @@
 A seeded history of 200 groups and 100,000 members over 400 days, in the order in which it would have
 happened, goes through the record's own functions in batches of 10,000 facts, on SQLite with synchronous=FULL.
 At 1 %, 10 % and 100 % of the facts the reports are timed in the largest group, which has an eighth of all
-facts; the best of three. "bytes per fact" are those of the table of facts with all its indexes; "of all
-else" those of daily rows, members and the rest, spread over the facts. The last line is JSON. `--facts 10000000` (the default) takes some ten minutes.
+facts; the best of three. "bytes per fact" are those of the table of facts with all its indexes, "bytes of
+all else" those of daily rows, members and the rest, spread over the facts. The last line is JSON.
+`--facts 10000000` (the default) takes some ten minutes.
 """
 
 import argparse
