@@ -20,6 +20,8 @@ from bot.storage import Tx
 from bot.storage.schema import recordings, standings
 
 BEAT = MINUTE
+# So long the last beat may be ago while the intake is up: a minute, and a call that waits for updates.
+LAG = 2 * BEAT
 
 # Made once: every batch asks it.
 LATEST = sa.select(recordings).order_by(recordings.c.started.desc()).limit(1)
@@ -54,6 +56,11 @@ class Standing(NamedTuple):
     reads_all: bool
 
 
+_STANDINGS = sa.select(standings.c.since, standings.c.status, standings.c.reads_all).order_by(
+    standings.c.since
+)
+
+
 async def beat(tx: Tx, now: Instant, heard_from: Instant | None = None) -> None:
     """Say that the intake is up at `now`; written at most once a minute.
 
@@ -71,15 +78,31 @@ async def beat(tx: Tx, now: Instant, heard_from: Instant | None = None) -> None:
 
 async def gaps_of(tx: Tx, chat: Chat, since: Instant, until: Instant) -> list[Gap]:
     """Return what is missing of a chat between two moments, in order."""
-    overlaps = sa.and_(recordings.c.until > since, recordings.c.started < until)
-    up = sa.select(recordings).where(overlaps).order_by(recordings.c.started)
-    recorded = [(row.started, row.until) for row in await tx.execute(up)]
-    query = sa.select(standings).where(standings.c.chat_id == chat.chat_id)
-    told = [
-        Standing(row.since, row.status, row.reads_all)
-        for row in await tx.execute(query.order_by(standings.c.since))
-    ]
-    return gaps(since, until, _arrival(chat, told, since), recorded, told)
+    arrival = _arrival(chat, await _first_told(tx, chat.chat_id), since, until)
+    told = await _told(tx, chat.chat_id, since, until)
+    return gaps(since, until, arrival, await _recorded(tx, since, until), told)
+
+
+async def _recorded(tx: Tx, since: Instant, until: Instant) -> list[Stretch]:
+    overlaps = sa.and_(recordings.c.until > since - LAG, recordings.c.started < until)
+    rows = await tx.execute(sa.select(recordings).where(overlaps).order_by(recordings.c.started))
+    # Whoever is up says so only now and then.
+    return [(row.started, until if until - row.until < LAG else row.until) for row in rows]
+
+
+async def _told(tx: Tx, chat_id: int, since: Instant, until: Instant) -> list[Standing]:
+    """Return what Renao was in a chat between two moments; the first of it may be older."""
+    c = standings.c
+    before = sa.select(sa.func.max(c.since)).where(c.chat_id == chat_id, c.since <= since)
+    from_then = sa.func.coalesce(before.scalar_subquery(), since)
+    query = _STANDINGS.where(c.chat_id == chat_id, c.since >= from_then, c.since < until)
+    return [Standing(*row) for row in await tx.execute(query)]
+
+
+async def _first_told(tx: Tx, chat_id: int) -> Standing | None:
+    query = _STANDINGS.where(standings.c.chat_id == chat_id).limit(1)
+    row = (await tx.execute(query)).first()
+    return None if row is None else Standing(*row)
 
 
 def gaps(
@@ -101,15 +124,15 @@ def gaps(
     return found
 
 
-def _arrival(chat: Chat, told: Sequence[Standing], otherwise: Instant) -> Instant:
-    """Return when Renao came to a chat for the first time, as far as is known. Pure."""
-    first = told[0].since if told else chat.joined_at
-    if chat.joined_at is None or first is None:
-        return otherwise if first is None else first
+def _arrival(chat: Chat, first: Standing | None, since: Instant, until: Instant) -> Instant:
+    """Return when Renao came to a chat for the first time, as far as is known. Pure.
+
+    `chat.joined_at` alone would be the last time. A chat that is known from an export only it never came to.
+    """
+    if first is None:
+        return until if chat.joined_at is None else chat.joined_at
     # Whoever is told to have gone was there before.
-    if told and told[0].status in GONE:
-        return otherwise
-    return min(first, chat.joined_at)
+    return since if first.status in GONE else min(first.since, chat.joined_at or first.since)
 
 
 def _edges(

@@ -1,6 +1,7 @@
 """What stands behind figures: how complete the record of their days is, and the grade for it."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -12,6 +13,23 @@ from bot.storage import Tx
 from bot.storage.schema import chat_days, members
 
 GRADES = (("A", 0.99), ("B", 0.95), ("C", 0.80))
+
+
+class Loss(NamedTuple):
+    """The gaps of one reason."""
+
+    reason: Reason
+    gaps: tuple[Gap, ...]
+
+    @property
+    def hours(self) -> float:
+        """Return how long they are together."""
+        return sum(gap.until - gap.since for gap in self.gaps) / HOUR
+
+    @property
+    def longest(self) -> Gap:
+        """Return the longest of them, the first of equals."""
+        return max(self.gaps, key=lambda gap: gap.until - gap.since)
 
 
 @dataclass(frozen=True)
@@ -45,19 +63,30 @@ class Provenance:
     @property
     def grade(self) -> str:
         """Return A to D as in the definitions; D whenever the recount disagreed."""
-        if self.recount_error > 0:
-            return "D"
-        # A second's rounding costs nobody a grade.
-        share = round(self.coverage, 9)
-        return next((grade for grade, least in GRADES if share >= least), "D")
+        return grade_of(self.coverage, self.recount_error)
 
     @property
-    def reasons(self) -> list[tuple[Reason, float]]:
-        """Return why hours are missing, and how many, the most first."""
-        hours = dict.fromkeys((gap.reason for gap in self.gaps), 0.0)
+    def losses(self) -> list[Loss]:
+        """Return why hours are missing, the most hours first."""
+        by_reason: dict[Reason, list[Gap]] = {}
         for gap in self.gaps:
-            hours[gap.reason] += (gap.until - gap.since) / HOUR
-        return sorted(hours.items(), key=lambda each: -each[1])
+            by_reason.setdefault(gap.reason, []).append(gap)
+        losses = [Loss(reason, tuple(gaps)) for reason, gaps in by_reason.items()]
+        return sorted(losses, key=lambda loss: -loss.hours)
+
+    @property
+    def worst(self) -> Loss | None:
+        """Return why most hours are missing, where missing hours are what costs the figures an A."""
+        return None if self.grade == "A" or self.recount_error > 0 else self.losses[0]
+
+
+def grade_of(coverage: float, recount_error: float) -> str:
+    """Return the grade of figures, A to D, by the share of hours recorded and the recount error. Pure."""
+    if recount_error > 0:
+        return "D"
+    # A second's rounding costs nobody a grade.
+    share = round(coverage, 9)
+    return next((grade for grade, least in GRADES if share >= least), "D")
 
 
 async def provenance(tx: Tx, chat: Chat, first_day: Day, last_day: Day, now: Instant) -> Provenance:

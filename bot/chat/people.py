@@ -55,7 +55,7 @@ async def _page(ask: Ask, days: int, page: int) -> tuple[str, Rows]:
     foot = []
     if silent.unseen is not None:
         foot.append(ask.say("inactive.unseen", n=silent.unseen))
-    html = [head, *lines, "", *foot, record_line(behind, ask.language)]
+    html = [head, *lines, "", *foot, record_line(behind, chat, ask.language)]
     return "\n".join(html), _turns(ask, silent, days, page)
 
 

@@ -26,7 +26,7 @@ async def cohorts(tx: Tx, chat: Chat, by: By, now: Instant, language: str) -> Sh
     found = await retention(tx, chat, by, period, now, DAYS)
     if not found.size:
         words = say(NONE[by], language, title=chat.title)
-        return Shown(f"{words}\n\n{record_line(behind, language)}")
+        return Shown(f"{words}\n\n{record_line(behind, chat, language)}")
     head = say(HEADS[by], language, title=chat.title, n=found.size)
     lines = [_line(point, language) for point in found.curve]
     chart = charts.Retention(
@@ -43,7 +43,7 @@ async def cohorts(tx: Tx, chat: Chat, by: By, now: Instant, language: str) -> Sh
             for cohort in found.cohorts
         ],
     )
-    return Shown("\n".join([head, "", *lines, "", record_line(behind, language)]), chart)
+    return Shown("\n".join([head, "", *lines, "", record_line(behind, chat, language)]), chart)
 
 
 def _line(point: Point, language: str) -> str:

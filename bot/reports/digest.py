@@ -21,6 +21,7 @@ from bot.activity.forgetting import facts_kept_since
 from bot.activity.provenance import provenance
 from bot.clock import Day, Instant, day_of
 from bot.clock.days import as_date
+from bot.reports.wording import record_line
 from bot.storage import Tx
 from bot.texts import page
 
@@ -59,6 +60,7 @@ async def compose(tx: Tx, chat_id: int, day: Day, now: Instant, language: str) -
     chat = await chats.get(tx, chat_id)
     assert chat is not None, f"there is no chat {chat_id}"
     lines = await numbers(tx, chat, day)
+    behind = await provenance(tx, chat, day, day, now)
     return page(
         PAGE,
         language,
@@ -70,7 +72,7 @@ async def compose(tx: Tx, chat_id: int, day: Day, now: Instant, language: str) -
         headline=headline(lines),
         lines=lines,
         top=await top_members(tx, chat_id, Period(day, day), TO_THANK),
-        provenance=await provenance(tx, chat, day, day, now),
+        record=record_line(behind, chat, language),
     )
 
 

@@ -53,7 +53,8 @@ async def myself(tx: Tx, chat: Chat, user_id: int, name: str, now: Instant, lang
         ],
         language,
     )
-    return Shown(f"{html}\n\n{record_line(behind, language)}", chart)
+    line = record_line(behind, chat, language, of_all=False)
+    return Shown(f"{html}\n\n{line}", chart)
 
 
 async def member(tx: Tx, chat: Chat, who: Member, now: Instant, language: str) -> Shown:
@@ -100,7 +101,8 @@ async def member(tx: Tx, chat: Chat, who: Member, now: Instant, language: str) -
         ],
         language,
     )
-    return Shown(f"{html}\n\n{record_line(behind, language)}", chart)
+    line = record_line(behind, chat, language, of_all=False)
+    return Shown(f"{html}\n\n{line}", chart)
 
 
 def last_weeks(today: Day) -> Period:

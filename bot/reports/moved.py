@@ -38,7 +38,7 @@ async def moved(tx: Tx, chat: Chat, now: Instant, language: str) -> Shown:
     life = await lifecycle(tx, chat, week)
     if not any(life.days[-1].counts.values()):
         words = say("lifecycle.none", language, title=chat.title)
-        return Shown(f"{words}\n\n{record_line(behind, language)}")
+        return Shown(f"{words}\n\n{record_line(behind, chat, language)}")
     moves = await flow(tx, chat, week.first - 1, yesterday)
     head = say(
         "lifecycle.caption",
@@ -58,7 +58,7 @@ async def moved(tx: Tx, chat: Chat, now: Instant, language: str) -> Shown:
         after=short_day(yesterday, language),
         newcomers=plain("charts.nowhere", language),
     )
-    return Shown("\n\n".join([head, *named, record_line(behind, language)]), chart)
+    return Shown("\n\n".join([head, *named, record_line(behind, chat, language)]), chart)
 
 
 def _flows(moves: Flow, last: LifeDay) -> list[charts.Flow]:

@@ -6,6 +6,7 @@ from bot.activity import chats
 from bot.activity.figures import Period, figures, top_members
 from bot.clock import Instant
 from bot.clock.days import as_date
+from bot.reports.wording import record_line
 from bot.storage import Tx
 from bot.texts import page
 
@@ -26,5 +27,5 @@ async def report(tx: Tx, chat_id: int, period: Period, now: Instant, language: s
         last=as_date(period.last),
         figures=found,
         top=await top_members(tx, chat_id, period, TO_NAME),
-        provenance=found.provenance,
+        record=record_line(found.provenance, chat, language),
     )

@@ -30,7 +30,7 @@ async def stats(
         first=as_date(period.first),
         last=as_date(period.last),
         figures=found,
-        provenance=found.provenance,
+        record=record_line(found.provenance, chat, language),
     )
     presence = await presence_in(tx, chat.chat_id, period, topic)
     happened = await totals_by_day(tx, chat.chat_id, period, topic)
@@ -75,7 +75,7 @@ async def hours(tx: Tx, chat: Chat, period: Period, now: Instant, language: str)
             hour=f"{hour:02}:00",
             rate=round(rate, 1),
         )
-    return Shown(f"{words}\n\n{record_line(behind, language)}", chart)
+    return Shown(f"{words}\n\n{record_line(behind, chat, language)}", chart)
 
 
 def _busiest(rates: HeatMap) -> tuple[float, int, int] | None:

@@ -37,15 +37,30 @@ def test_the_grade_follows_the_share_and_the_recount(
     assert Provenance(24, (gap,), recount_error=error).grade == grade
 
 
-def test_reasons_are_summed_the_most_hours_first() -> None:
+def test_what_is_lost_is_summed_by_its_reason_the_most_hours_first() -> None:
     gaps = (
         Gap(0, HOUR, Reason.DOWN),
         Gap(2 * HOUR, 5 * HOUR, Reason.REMOVED),
         Gap(6 * HOUR, 7 * HOUR, Reason.DOWN),
     )
     found = Provenance(24, gaps)
-    assert found.reasons == [(Reason.REMOVED, 3), (Reason.DOWN, 2)]
+    assert hours_of(found) == [(Reason.REMOVED, 3), (Reason.DOWN, 2)]
     assert found.missing == 5
+    assert found.losses[1].longest == gaps[0]
+
+
+def test_the_worst_reason_is_told_where_it_costs_the_figures_an_a() -> None:
+    gaps = (Gap(0, 3 * HOUR, Reason.DOWN), Gap(3 * HOUR, 8 * HOUR, Reason.REMOVED))
+    short = Provenance(24, gaps)
+    assert short.worst == (Reason.REMOVED, gaps[1:])
+    assert Provenance(24_000, gaps).worst is None
+    # What differs from its recount is wrong, not short.
+    assert Provenance(24, gaps, recount_error=0.1).worst is None
+    assert Provenance(0).worst is None
+
+
+def hours_of(found: Provenance) -> list[tuple[Reason, float]]:
+    return [(loss.reason, loss.hours) for loss in found.losses]
 
 
 async def behind(database: Database, first: int, last: int, now: float) -> Provenance:
@@ -78,11 +93,41 @@ async def test_today_counts_only_as_far_as_it_is_past(database: Database) -> Non
     assert (dawn.coverage, dawn.hours) == (1, 0)
 
 
+async def test_a_beat_that_is_a_minute_old_is_no_gap(database: Database) -> None:
+    await u.recorded(database, u.message(1))
+    await recording(database, u.START - HOUR, u.START - 20)
+    dawn = await behind(database, TODAY, TODAY, u.START + 40)
+    assert (dawn.coverage, dawn.grade) == (1, "A")
+    down = await behind(database, TODAY, TODAY, u.START + 600)
+    assert down.gaps == (Gap(u.START, u.START + 600, Reason.DOWN),)
+
+
+async def test_a_group_that_renao_knows_from_an_export_only_it_never_came_to(
+    database: Database,
+) -> None:
+    await u.recorded(database, u.message(1))
+    await recording(database, u.START - HOUR, u.START + 30 * HOUR)
+    async with database.write() as tx:
+        await tx.execute(sa.update(chats_table).values(joined_at=None))
+    day = await behind(database, TODAY, TODAY, u.START + 30 * HOUR)
+    assert hours_of(day) == [(Reason.ABSENT, 24)]
+
+
+async def test_what_renao_was_before_the_period_holds_until_it_changes(database: Database) -> None:
+    await recording(database, u.START - HOUR, u.START + 60 * HOUR)
+    await u.recorded(database, u.promoted(1, u.START), u.demoted(2, u.START + HOUR))
+    await u.recorded(database, u.promoted(3, u.START + 30 * HOUR))
+    later = await behind(database, TODAY + 1, TODAY + 1, u.START + 60 * HOUR)
+    assert hours_of(later) == [(Reason.RIGHT_MISSING, 6)]
+    before = await behind(database, TODAY, TODAY, u.START + 60 * HOUR)
+    assert hours_of(before) == [(Reason.RIGHT_MISSING, 23)]
+
+
 async def test_hours_before_renao_came_are_not_covered(database: Database) -> None:
     await u.recorded(database, u.message(1, at=u.START + 12 * HOUR))
     await recording(database, u.START, u.START + 24 * HOUR)
     day = await behind(database, TODAY, TODAY, u.START + 30 * HOUR)
-    assert day.reasons == [(Reason.ABSENT, 12)]
+    assert hours_of(day) == [(Reason.ABSENT, 12)]
 
 
 async def test_what_renao_is_in_the_group_through_time_is_a_reason(database: Database) -> None:
@@ -96,7 +141,7 @@ async def test_what_renao_is_in_the_group_through_time_is_a_reason(database: Dat
     await u.recorded(database, mine(3, "administrator", "kicked", 10))
     await u.recorded(database, mine(4, "left", "administrator", 13))
     day = await behind(database, TODAY, TODAY, u.START + 30 * HOUR)
-    assert day.reasons == [(Reason.REMOVED, 3), (Reason.RIGHT_MISSING, 2)]
+    assert hours_of(day) == [(Reason.REMOVED, 3), (Reason.RIGHT_MISSING, 2)]
     # Coming back is no first arrival.
     assert {gap.reason for gap in (await behind(database, TODAY - 1, TODAY, u.START)).gaps} == {
         Reason.ABSENT

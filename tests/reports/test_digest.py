@@ -89,7 +89,8 @@ async def test_a_dead_day_is_one_line_that_still_says_how_good_the_record_is(
     text = shown(await digest(database))
     date = f"{as_date(TODAY):%a} {as_date(TODAY).day} {as_date(TODAY):%b}"
     assert text == (
-        f"Fans · {date} – nothing happened that Renao can see. Record: C – Renao was down for 4 h."
+        f"Fans · {date} – nothing happened that Renao can see. Record: C (83.3% of the hours) – Renao was "
+        f"down for 4 h, from {date} 20:00 to Fri 2 Jan 00:00."
     )
 
 
@@ -181,7 +182,8 @@ async def test_a_report_has_the_figures_of_its_period_and_their_grade(database: 
     assert "Joined 1 · Left 0 · net +1" in text
     assert "Active in the last 1 / 7 / 30 days 1 / 3 / 3" in text
     assert "Stickiness 66.7%" in text
-    assert "Record: D – Renao was down for 32 h." in text
+    assert "Record: D (0% of the hours) – Renao was down for 32 h, from Thu 1 Jan 00:00" in text
+    assert text.endswith("85% of the members have never been seen.")
 
 
 async def test_a_report_without_a_number_of_members_leaves_participation_out(
