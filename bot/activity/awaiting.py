@@ -8,11 +8,13 @@ from bot.activity.details import NONE, Details, message_id_of
 from bot.activity.facts import ABOVE_IDS, Fact, Kind
 from bot.activity.forms import QUESTION
 from bot.activity.members import FirstMessage
+from bot.clock import Instant
 from bot.storage import Tx
 from bot.storage.bulk import execute_many
 from bot.storage.schema import awaited, facts, members
 from bot.storage.upsert import Insert, insert
 
+EARLIEST, LATEST = -(2**62), 2**62
 NOT_ALBUMS = facts.c.ref.between(-ABOVE_IDS + 1, ABOVE_IDS - 1)
 
 
@@ -58,19 +60,21 @@ NO_RESPONSE = {
 _statements: dict[str, Insert] = {}
 
 
-async def find_firsts(tx: Tx, chat_id: int) -> None:
-    """Say anew which messages of a chat are the first of their members, as `members` and facts have it."""
-    here = awaited.c.chat_id == chat_id
+async def find_firsts(
+    tx: Tx, chat_id: int, since: Instant = EARLIEST, until: Instant = LATEST
+) -> None:
+    """Say anew which messages of some time are the first of their members, as `members` and facts have it."""
+    here = sa.and_(awaited.c.chat_id == chat_id, awaited.c.at >= since, awaited.c.at < until)
     await tx.execute(sa.update(awaited).where(here, awaited.c.is_first).values(is_first=False))
     named = ("chat_id", "message_id", "topic_id", "user_id", "at", "is_first")
-    statement = insert(tx, awaited).from_select(named, _firsts(chat_id))
+    statement = insert(tx, awaited).from_select(named, _firsts(chat_id, since, until))
     keys = awaited.primary_key.columns
     await tx.execute(statement.on_conflict_do_update(index_elements=keys, set_={"is_first": True}))
     await _drop_aimless(tx, here)
 
 
-def _firsts(chat_id: int) -> sa.Select[tuple[int, ...]]:
-    """Return the query for the first message of each member of a chat: the lowest id at that moment."""
+def _firsts(chat_id: int, since: Instant, until: Instant) -> sa.Select[tuple[int, ...]]:
+    """Return the query for the first message of each member in some time: the lowest id at that moment."""
     # An album is the first of its parts.
     message = sa.and_(facts.c.kind.in_((Kind.MESSAGE, Kind.ALBUM_PART)), NOT_ALBUMS)
     theirs = sa.and_(
@@ -91,7 +95,11 @@ def _firsts(chat_id: int) -> sa.Select[tuple[int, ...]]:
             sa.true(),
         )
         .join(facts, theirs)
-        .where(members.c.chat_id == chat_id)
+        .where(
+            members.c.chat_id == chat_id,
+            members.c.first_message_at >= since,
+            members.c.first_message_at < until,
+        )
         .group_by(members.c.chat_id, members.c.user_id, facts.c.at)
     )
 

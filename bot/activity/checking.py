@@ -5,11 +5,12 @@ from random import Random
 
 import sqlalchemy as sa
 
-from bot.activity import awaiting, chats
+from bot.activity import chats, waits
 from bot.activity.chats import Chat
 from bot.activity.forgetting import facts_kept_since
+from bot.activity.period import Period
 from bot.activity.recount import Comparison, compare, rebuild
-from bot.clock import Day, Instant, day_of
+from bot.clock import Day, Instant, day_of, start_of_day
 from bot.storage import Database, Tx
 from bot.storage.schema import facts, recounts, stale_days
 from bot.storage.upsert import insert
@@ -50,8 +51,10 @@ async def check(tx: Tx, chat_id: int, day: Day, now: Instant) -> Comparison:
 
 
 async def mend(tx: Tx, chat_id: int, day: Day, now: Instant) -> bool:
-    """Rebuild a day's rows from the facts; True if they agree then."""
+    """Rebuild a day's rows from the facts, with what should be responded to; True if they agree then."""
     await rebuild(tx, chat_id, day, day)
+    if (chat := await chats.get(tx, chat_id)) is not None:
+        await waits.recompute(tx, chat, Period(day, day), now)
     return not (await check(tx, chat_id, day, now)).differences
 
 
@@ -89,9 +92,6 @@ async def rebuild_stale(database: Database, now: Instant) -> bool:
         await mend(tx, row.chat_id, row.day, now)
         here = stale_days.c.chat_id == row.chat_id
         await tx.execute(sa.delete(stale_days).where(here, stale_days.c.day == row.day))
-        if await tx.scalar(sa.select(sa.func.count()).where(here)) == 0:
-            # Whose first message it was is a question of all days.
-            await awaiting.find_firsts(tx, row.chat_id)
     return True
 
 
@@ -114,12 +114,12 @@ async def span(tx: Tx, chat: Chat) -> tuple[Day, Day] | None:
 
 
 async def _unchecked(tx: Tx, now: Instant) -> Chat | None:
-    latest = sa.select(recounts.c.chat_id, sa.func.max(recounts.c.day).label("day"))
-    found = await tx.execute(latest.group_by(recounts.c.chat_id))
-    checked = {row.chat_id: row.day for row in found}
     for chat in await chats.groups(tx):
-        yesterday = day_of(now, chat.zone) - 1
-        if checked.get(chat.chat_id, yesterday - 1) < yesterday:
+        today = day_of(now, chat.zone)
+        this = sa.and_(recounts.c.chat_id == chat.chat_id, recounts.c.day == today - 1)
+        at = await tx.scalar(sa.select(recounts.c.at).where(this))
+        # Mended before it was over, it is still to be looked at as a whole.
+        if at is None or at < start_of_day(today, chat.zone):
             return chat
     return None
 

@@ -1,7 +1,8 @@
 """Rows counted anew from the facts, whether the stored ones agree, and putting right those that do not.
 
 What is compared is all that follows from facts by the day: `member_days`, `chat_days`, `chat_hours`,
-`received_days` and `moves`. Facts are read as a stream, so that a day of any length takes little memory.
+`received_days` and `moves`. Facts are read a few thousand at a time, so that a day of any length takes
+little memory.
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -34,7 +35,7 @@ from bot.storage.bulk import execute_many
 from bot.storage.schema import chat_days, chat_hours, facts, member_days, moves, received_days
 from bot.storage.upsert import insert
 
-ROWS_AT_ONCE = 5000
+FACTS_AT_ONCE = 5000
 COLUMNS: dict[sa.Table, tuple[str, ...]] = {
     member_days: ACTS,
     chat_days: COUNTS,
@@ -128,15 +129,14 @@ async def shift(tx: Tx, old: Chat, new: Chat, since: Instant, until: Instant) ->
 
     Rows that become empty are deleted: a row of `member_days` says that somebody was active.
     """
-    plus, minus = Tally(), Tally()
-    async for part in _facts(tx, old.chat_id, since, until):
-        tally(part, {new.chat_id: new}, plus)
-        tally(part, {old.chat_id: old}, minus)
-    gained, lost = _rows(plus), _rows(minus)
-    gained[received_days] = await received.counted(tx, new, since, until)
-    lost[received_days] = await received.counted(tx, old, since, until)
-    for table in COLUMNS:
-        await _add(tx, table, _net(table, gained[table], lost[table]))
+    async for start, end in portions(tx, old.chat_id, since, until):
+        told = await _facts(tx, old.chat_id, start, end)
+        gained = _rows(tally(told, {new.chat_id: new}))
+        lost = _rows(tally(told, {old.chat_id: old}))
+        gained[received_days] = await received.counted(tx, new, start, end)
+        lost[received_days] = await received.counted(tx, old, start, end)
+        for table in COLUMNS:
+            await _add(tx, table, _net(table, gained[table], lost[table]))
 
 
 def _net(table: sa.Table, gained: Iterable[Row], lost: Iterable[Row]) -> list[Row]:
@@ -173,14 +173,16 @@ class _Counted:
 
 async def _counted(tx: Tx, chat: Chat, first: Day, last: Day) -> _Counted:
     """Add up the facts of some days."""
-    sums, moved = Tally(), dict[Any, int]()
-    since, until = _moments(chat, first, last)
-    async for part in _facts(tx, chat.chat_id, since, until):
-        tally(part, {chat.chat_id: chat}, sums)
-        moved |= _moves_in(chat, (fact for fact in part if fact.kind in MOVES), first, last)
+    sums, moved, got = Tally(), dict[Any, int](), list[Row]()
+    async for start, end in portions(tx, chat.chat_id, *_moments(chat, first, last)):
+        told = await _facts(tx, chat.chat_id, start, end)
+        tally(told, {chat.chat_id: chat}, sums)
+        moved |= _moves_in(chat, (fact for fact in told if fact.kind in MOVES), first, last)
+        if chat.facts_since is None:
+            got += await received.counted(tx, chat, start, end)
     rows = _rows(sums)
     if chat.facts_since is None:
-        rows[received_days] = await received.counted(tx, chat, since, until)
+        rows[received_days] = _net(received_days, got, ())
     within = {
         table: [row for row in found if first <= row["day"] <= last]
         for table, found in rows.items()
@@ -201,11 +203,31 @@ def _moments(chat: Chat, first: Day, last: Day) -> tuple[Instant, Instant]:
     return since, max(start_of_day(last + 1, zone) for zone in zones)
 
 
-async def _facts(tx: Tx, chat_id: int, since: Instant, until: Instant) -> AsyncIterator[list[Fact]]:
+async def portions(
+    tx: Tx, chat_id: int, since: Instant, until: Instant
+) -> AsyncIterator[tuple[Instant, Instant]]:
+    """Yield stretches of time between two moments, each with a few thousand facts, in order.
+
+    SQLite's driver hands over all that a query finds at once, so each stretch is to be a query of its own.
+    """
+    while (border := await next_border(tx, chat_id, since)) is not None and border < until:
+        yield since, border
+        since = border
+    yield since, until
+
+
+async def next_border(tx: Tx, chat_id: int, since: Instant) -> Instant | None:
+    """Return the moment before which the next few thousand facts lie; None if there are fewer."""
+    later = sa.and_(facts.c.chat_id == chat_id, facts.c.at >= since)
+    query = sa.select(facts.c.at).where(later).order_by(facts.c.at)
+    last = await tx.scalar(query.offset(FACTS_AT_ONCE - 1).limit(1))
+    # The facts of one second stay together.
+    return None if last is None else last + 1
+
+
+async def _facts(tx: Tx, chat_id: int, since: Instant, until: Instant) -> list[Fact]:
     within = sa.and_(facts.c.chat_id == chat_id, facts.c.at >= since, facts.c.at < until)
-    found = await tx.stream(sa.select(facts).where(within))
-    async for rows in found.partitions(ROWS_AT_ONCE):
-        yield [Fact(*row) for row in rows]
+    return [Fact(*row) for row in await tx.execute(sa.select(facts).where(within))]
 
 
 def _rows(sums: Tally) -> Rows:

@@ -19,13 +19,12 @@ from bot.storage.upsert import insert
 async def recompute(tx: Tx, chat: Chat, period: Period, now: Instant) -> None:
     """Make the rows of `awaited` anew that lie in `period`; those of the day before get their responses anew.
 
-    Whose first message is which is said anew for the whole group. Texts that are kept stay; days of which
-    the facts have been forgotten are left alone.
+    Texts that are kept stay; days of which the facts have been forgotten are left alone.
     """
     since, until = bounds(period, chat.zone)
     since = max(since, chat.facts_since or since)
     await _set_questions(tx, chat.chat_id, int(since), int(until))
-    await awaiting.find_firsts(tx, chat.chat_id)
+    await awaiting.find_firsts(tx, chat.chat_id, int(since), int(until))
     await _set_responses(tx, chat.chat_id, int(since) - WINDOW, int(until), now)
 
 

@@ -20,7 +20,6 @@ from bot.storage.schema import chats as chats_table
 from bot.storage.schema import facts, recounts, zone_wishes
 from bot.storage.upsert import insert
 
-FACTS_AT_ONCE = 5000
 LATEST = float(2**62)
 
 
@@ -66,7 +65,7 @@ async def step(tx: Tx, chat_id: int) -> Wish | None:
     if chat is None or chat.next_zone is None:
         return None
     since = chat.zoned_until or 0
-    if (until := await _next_border(tx, chat_id, since)) is not None:
+    if (until := await recount.next_border(tx, chat_id, since)) is not None:
         await _move(tx, chat, since, until)
         return None
     await _move(tx, chat, since, LATEST)
@@ -135,15 +134,6 @@ async def _move(tx: Tx, chat: Chat, since: Instant, until: Instant) -> None:
     moved = replace(chat, zoned_until=until)
     await recount.shift(tx, chat, moved, since, until)
     await _set(tx, chat.chat_id, zoned_until=until)
-
-
-async def _next_border(tx: Tx, chat_id: int, since: Instant) -> Instant | None:
-    """Return the moment before which the next few thousand facts lie; None if there are fewer."""
-    later = sa.and_(facts.c.chat_id == chat_id, facts.c.at >= since)
-    query = sa.select(facts.c.at).where(later).order_by(facts.c.at)
-    last = await tx.scalar(query.offset(FACTS_AT_ONCE - 1).limit(1))
-    # All facts of one second are counted in one zone.
-    return None if last is None else last + 1
 
 
 async def _set(tx: Tx, chat_id: int, **values: object) -> None:
