@@ -115,13 +115,13 @@ async def count(tx: Tx, chat_id: int) -> int:
 async def meet(tx: Tx, facts: Iterable[Fact], names: Mapping[MemberKey, Named]) -> None:
     """Keep what new facts say about people, and what they are called.
 
-    `names` has at least those whom the facts tell of. Somebody of whom nothing but the name was told is
-    renamed if known, and otherwise no member for that.
+    `names` has at least the people whom the facts tell of; a bot, which is in none, is no member. Somebody of
+    whom nothing but the name was told is renamed if known, and otherwise no member for that.
     """
     seen: dict[MemberKey, dict[str, Any]] = {}
     for fact in facts:
-        if (fact.kind in COLUMN_OF or fact.kind in HEARD) and fact.user_id > 0:
-            key = fact.chat_id, fact.user_id
+        key = fact.chat_id, fact.user_id
+        if (fact.kind in COLUMN_OF or fact.kind in HEARD) and key in names:
             _note(seen.get(key) or seen.setdefault(key, _row(key, names[key])), fact)
     if seen:
         await execute_many(tx, merging(tx), [seen[key] for key in sorted(seen)])

@@ -78,8 +78,9 @@ async def test_bots_channels_and_the_chat_itself_have_no_days(database: Database
         u.message(1, **anonymous),
         u.message(2, **{"from": u.user(8, is_bot=True)}),
         u.message(3, text=None, new_chat_title="New"),
+        u.edited(4, 2, **{"from": u.user(8, is_bot=True)}),
     )
-    assert len(await u.rows(database, facts)) == 3
+    assert len(await u.rows(database, facts)) == 4
     assert await u.rows(database, member_days) == []
     assert await u.rows(database, chat_days) == []
     assert await u.rows(database, members_table) == []
