@@ -201,6 +201,8 @@ class Setting(Struct, frozen=True):
 def bot_id(peer: str | int | None) -> int | None:
     """Return the id, as bots have it, of what an export calls user1, chat2 or channel3. Pure.
 
+    The number 0, which Telegram Desktop writes where there is nobody, is nobody's.
+
     Raises:
         ValueError: it is called otherwise.
     """
@@ -215,7 +217,7 @@ def bot_id(peer: str | int | None) -> int | None:
                 and digits.isdigit()
                 and len(digits) <= LONGEST_ID
             ):
-                return sign * (base + int(digits))
+                return sign * (base + int(digits)) if int(digits) else None
     raise ValueError(f"names somebody {str(peer)[:30]!r}, where Telegram Desktop writes user123")
 
 

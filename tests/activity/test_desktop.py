@@ -33,6 +33,8 @@ def message(content: dict[str, Any], **more: Any) -> Any:
         ("user123", 123),
         ("channel123", -1000000000123),
         ("chat123", -123),
+        ("user0", None),
+        ("channel000", None),
         ("", None),
         (None, None),
     ],
