@@ -7,12 +7,12 @@ passed over, as are private chats.
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO, TypeVar
+from typing import Annotated, Any, BinaryIO, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from bot.activity.desktop import SUPERGROUP, Exported, Id, check
+from bot.activity.desktop import SUPERGROUP, Exported, check
 from bot.activity.json_stream import BadJson, JsonStream
 from bot.activity.wire import Chat, storable
 
@@ -47,12 +47,14 @@ class Named(Struct):
 
 
 T = TypeVar("T")
+# Below nothing it would be, as bots count, the private chat of somebody.
+ChatId = Annotated[int, Meta(gt=0, le=2**52)]
 MESSAGE = msgspec.json.Decoder(Exported)
 NAMED = msgspec.json.Decoder(Named)
 HEAD: dict[str, msgspec.json.Decoder[Any]] = {
     "name": msgspec.json.Decoder(str | None),
     "type": msgspec.json.Decoder(str | None),
-    "id": msgspec.json.Decoder(Id | None),
+    "id": msgspec.json.Decoder(ChatId | None),
 }
 
 

@@ -108,6 +108,8 @@ def test_hostile_content_is_told_with_its_place(
             "cannot be read",
         ),
         (b'{"\xff": 1}', "a name cannot be read"),
+        (b'{"type": "public_supergroup", "id": -1000000000055}', "Expected `int` >= 1"),
+        (b'{"type": "private_group", "id": 0}', "Expected `int` >= 1"),
     ],
 )
 def test_what_is_no_export_is_told_so(tmp_path: Path, written: bytes, sentence: str) -> None:
