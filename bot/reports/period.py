@@ -10,6 +10,8 @@ from bot.clock.days import from_date
 from bot.texts import Refused
 
 USUAL = 7
+# Telegram was not there before.
+BEGINNING = from_date(date(2013, 1, 1))
 LONGEST = 366
 TODAY = ("today", "今天", "今日")
 YESTERDAY = ("yesterday", "昨天", "昨日")
@@ -22,7 +24,7 @@ def parse_period(text: str, today: Day) -> Period:
     """Return the days that `text` names; the last 7 with today where it names none.
 
     Raises:
-        Refused: no period, or one that is backwards, in the future or longer than a year.
+        Refused: no period, or one that is backwards, in the future, longer than a year or before Telegram.
     """
     given = _normal(text)
     if not given:
@@ -52,9 +54,12 @@ def parse_time(text: str) -> time:
 
 def _day(text: str, given: str) -> Day:
     try:
-        return from_date(date.fromisoformat(text))
+        day = from_date(date.fromisoformat(text))
     except ValueError:
         raise Refused("reports.bad_period", given=given) from None
+    if day < BEGINNING:
+        raise Refused("reports.bad_period", given=given)
+    return day
 
 
 def _checked(period: Period, today: Day, given: str) -> Period:
