@@ -65,7 +65,7 @@ async def give_out(target: Path | None, settings: Settings, wish: Wish, *, force
 
 
 def day(typed: str | None, otherwise: Day) -> Day:
-    """Return the day that was typed as 2026-01-31. Pure.
+    """Return the day that was typed as 2026-01-31, or the first or last of all if it lies beyond. Pure.
 
     Raises:
         Mistake: it is none.
@@ -73,7 +73,7 @@ def day(typed: str | None, otherwise: Day) -> Day:
     if typed is None:
         return otherwise
     try:
-        return from_date(date.fromisoformat(typed))
+        return min(max(from_date(date.fromisoformat(typed)), FIRST), LAST)
     except ValueError:
         raise Mistake(f"“{typed}” is no day. Write it like 2026-01-31.") from None
 

@@ -178,6 +178,13 @@ def test_an_export_to_standard_output_is_nothing_but_the_table(renao: Type, fold
     assert (folder / "x.csv").read_bytes().startswith(b"\xef\xbb\xbfat,")
 
 
+def test_days_beyond_all_days_are_all_days(renao: Type, folder: Path) -> None:
+    written(folder)
+    renao("import", "result.json")
+    said = renao("export", "--from", "0001-01-01", "--to", "9999-12-31")
+    assert len(said.out.splitlines()) == 1 + 6
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
