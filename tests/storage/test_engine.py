@@ -104,3 +104,22 @@ def test_a_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
     path.chmod(0o644)
     with pytest.raises(StorageError, match=f"chmod 600 {path}"):
         open_database(f"sqlite:///{path}")
+
+
+async def test_writers_of_two_processes_take_turns(database_url: str) -> None:
+    here, there = open_database(database_url), open_database(database_url)
+    turns: list[str] = []
+
+    async def write_too() -> None:
+        async with there.write():
+            turns.append("there")
+
+    async with here.write():
+        other = asyncio.create_task(write_too())
+        for _ in range(20):
+            await asyncio.sleep(0.01)
+        turns.append("here")
+    await other
+    assert turns == ["here", "there"]
+    await here.close()
+    await there.close()
