@@ -21,6 +21,7 @@ from bot.storage.schema import (
     received_days,
     stale_days,
     uncredited,
+    zone_wishes,
 )
 from bot.storage.schema import chats as chats_table
 
@@ -33,6 +34,8 @@ async def forget(tx: Tx, chat_id: int, user_id: int, pseudonym: int) -> None:
     """Let a person be nobody but `pseudonym` in a chat: no name, text or link, and every sum as it was."""
     for table in TABLES:
         await replace_person(tx, table, chat_id, user_id, pseudonym)
+    # What she has asked for in private is answered in the group.
+    await replace_person(tx, zone_wishes, chat_id, user_id, chat_id)
     for table, emptied in (
         (members, NAMELESS),
         (moves, {"link": None}),

@@ -20,6 +20,7 @@ from bot.clock import Instant
 from bot.storage import Tx
 from bot.storage.bulk import execute_many, insert_new, select_given
 from bot.storage.schema import facts, received_days, uncredited
+from bot.storage.upsert import insert
 
 GAINS = {
     Kind.REACTION: ("reactions", 1),
@@ -126,6 +127,30 @@ async def counted(tx: Tx, chat: Chat, since: Instant, until: Instant) -> list[Ro
             for column, count in more.items():
                 sums[key][column] += count
     return rows(sums)
+
+
+async def await_authors(tx: Tx, chat_id: int, since: Instant, until: Instant) -> None:
+    """Let what was given between two moments wait, if it does not yet, where the message is not known."""
+    # As `KNOWN` finds whoever wrote a message; what is nobody's has nobody to credit.
+    told = sa.exists().where(
+        author.c.chat_id == facts.c.chat_id,
+        author.c.ref == facts.c.about,
+        author.c.kind.in_((*BY_MEMBER, *BY_NOBODY)),
+    )
+    c = facts.c
+    waiting = sa.select(c.chat_id, c.about, c.ref, c.kind, c.user_id, c.at).where(
+        c.chat_id == chat_id,
+        c.at >= since,
+        c.at < until,
+        c.about.is_not(None),
+        c.kind.in_(GAINS),
+        c.user_id >= 0,
+        c.form.bitwise_and(CHANGED) == 0,
+        ~told,
+    )
+    names = uncredited.c.keys()
+    statement = insert(tx, uncredited).from_select(names, waiting)
+    await tx.execute(statement.on_conflict_do_nothing())
 
 
 def _authors_in(fresh: Iterable[Fact]) -> dict[tuple[int, int], int | None]:

@@ -121,6 +121,8 @@ async def rebuild(tx: Tx, chat_id: int, first_day: Day, last_day: Day) -> None:
         await tx.execute(sa.delete(table).where(table.c.chat_id == chat_id, days))
         if rows:
             await tx.execute(sa.insert(table), rows)
+    if chat.facts_since is None:
+        await received.await_authors(tx, chat_id, *_moments(chat, first_day, last_day))
     await _put_moves(tx, chat, first_day, last_day, counted.moves)
 
 

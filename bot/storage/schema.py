@@ -342,7 +342,7 @@ zone_wishes = table(
     "zone_wishes",
     number("chat_id", key=True),
     text("zone"),
-    number("answer_to"),
+    person("answer_to"),
     maybe_number("topic_id"),
     text("language"),
     instant("at"),
