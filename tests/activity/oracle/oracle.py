@@ -89,6 +89,23 @@ class Oracle:
     def l28(self, who: int, day: date) -> int:
         return len([each for each in self.days_of(who) if day - ONE * 28 < each <= day])
 
+    # ── what stands behind it ──
+
+    def coverage(self, up: Iterable[tuple[float, float]], first: date, last: date) -> float:
+        """Return minutes in which Renao was up ÷ minutes, counted one by one."""
+        moment = datetime.combine(first, datetime.min.time(), self.zone).timestamp()
+        end = datetime.combine(last + ONE, datetime.min.time(), self.zone).timestamp()
+        minutes = recorded = 0
+        while moment < min(end, self.now):
+            minutes += 1
+            recorded += any(start <= moment < until for start, until in up)
+            moment += 60
+        return recorded / minutes
+
+    def unknown_members(self, count_now: int) -> float:
+        inside = [who for who in self.people if not self.is_gone(who, self.today)]
+        return 1 - len(inside) / count_now
+
     # ── retention ──
 
     def day_0(self, who: int, what: str) -> date | None:

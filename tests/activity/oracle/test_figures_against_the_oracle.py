@@ -18,21 +18,30 @@ from bot.activity.actives import l28, l28_of
 from bot.activity.chats import Chat, Defaults
 from bot.activity.concentration import concentration
 from bot.activity.conversation import conversation
+from bot.activity.coverage import Reason
 from bot.activity.figures import figures, totals_by_day
 from bot.activity.heatmap import heat_map
 from bot.activity.lifecycle import flow, lifecycle
 from bot.activity.period import Period
 from bot.activity.record import record
 from bot.activity.retention import By, retention
+from bot.clock import DAY
 from bot.clock.days import as_date, from_date, monday_of
 from bot.storage import Tx
 from bot.storage.engine import async_url, open_database
+from bot.storage.schema import recordings
 from tests.activity import updates as u
 from tests.activity.oracle.crowd import FIRST, LAST, NOW, ZONE, events, telling
 from tests.activity.oracle.oracle import Oracle, days
 
 MEMBERS_NOW = 60
 HOUR = 3600
+# When Renao was up: out for two days in February, and for some hours of the night in which clocks change.
+UP = [
+    (NOW - 140 * DAY, NOW - 68 * DAY),
+    (NOW - 66 * DAY, NOW - 21.7 * DAY),
+    (NOW - 21.4 * DAY, NOW),
+]
 Group: TypeAlias = tuple[Tx, Chat]
 ONE = timedelta(days=1)
 
@@ -95,6 +104,8 @@ async def tell(url: str, oracle: Oracle) -> None:
         for at, pairs in undated:
             await record(tx, [update for _, told in pairs for update in told], at, defaults)
         await chats.set_member_count(tx, u.GROUP, MEMBERS_NOW)
+        up = [{"started": start, "until": until} for start, until in UP]
+        await tx.execute(sa.insert(recordings), up)
     await responses.settle(database, NOW)
     await database.close()
 
@@ -154,6 +165,17 @@ async def test_counts_of_people_and_what_they_did(
         assert found.shares.media == media / len(written)
         assert found.shares.replies == replies / len(written)
         assert found.shares.reactions == found.totals.reactions / len(written)
+
+
+@periods
+async def test_what_stands_behind_them(
+    group: Group, oracle: Oracle, span: tuple[date, date]
+) -> None:
+    found = (await figures(*group, period_of(span), NOW)).provenance
+    assert found.coverage == pytest.approx(oracle.coverage(UP, *span))
+    assert {gap.reason for gap in found.gaps} <= {Reason.DOWN}
+    assert found.unknown_members == oracle.unknown_members(MEMBERS_NOW)
+    assert (found.imported, found.recount_error) == (0, 0)
 
 
 @periods
