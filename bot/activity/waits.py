@@ -43,24 +43,27 @@ async def _set_questions(tx: Tx, chat_id: int, since: int, until: int) -> None:
 
 def _questions(chat_id: int, since: int, until: int) -> sa.Select[Any]:
     """Return the query for the questions of some time; one that is an album is the first of its parts."""
-    parts = facts.alias()
-    part = sa.select(sa.func.min(parts.c.ref)).where(
-        parts.c.chat_id == chat_id,
-        parts.c.kind == Kind.ALBUM_PART,
-        parts.c.at == facts.c.at,
-        parts.c.user_id == facts.c.user_id,
+    within = sa.and_(facts.c.chat_id == chat_id, facts.c.at >= since, facts.c.at < until)
+    latest = sa.func.max(facts.c.ref)
+    albums = (
+        sa.select(
+            facts.c.at,
+            facts.c.user_id,
+            # Before the group had another id, the number nearest to 0 is the lowest too.
+            sa.case((latest < 0, latest), else_=sa.func.min(facts.c.ref)).label("first"),
+        )
+        .where(within, facts.c.kind == Kind.ALBUM_PART)
+        .group_by(facts.c.at, facts.c.user_id)
+        .subquery()
     )
-    album = sa.func.abs(facts.c.ref) >= ABOVE_IDS
-    message_id = sa.case((album, part.scalar_subquery()), else_=facts.c.ref)
+    same = sa.and_(albums.c.at == facts.c.at, albums.c.user_id == facts.c.user_id)
+    is_album = sa.func.abs(facts.c.ref) >= ABOVE_IDS
+    message_id = sa.case((is_album, albums.c.first), else_=facts.c.ref)
     topic_id = sa.func.coalesce(facts.c.topic_id, 0)
-    return sa.select(
-        facts.c.chat_id, message_id, topic_id, facts.c.user_id, facts.c.at, sa.true()
-    ).where(
-        facts.c.chat_id == chat_id,
-        facts.c.kind == Kind.MESSAGE,
-        facts.c.at >= since,
-        facts.c.at < until,
-        ASKS,
+    return (
+        sa.select(facts.c.chat_id, message_id, topic_id, facts.c.user_id, facts.c.at, sa.true())
+        .outerjoin(albums, same)
+        .where(within, facts.c.kind == Kind.MESSAGE, ASKS)
     )
 
 

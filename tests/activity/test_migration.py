@@ -4,8 +4,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.activity import chats, members, polls, recount
+from bot.activity import chats, members, polls, recount, waits
 from bot.activity.migration import carry_over
+from bot.activity.period import Period
 from bot.activity.wire import Update
 from bot.storage import Database
 from bot.storage.schema import (
@@ -59,6 +60,22 @@ async def counted(database: Database) -> tuple[int, int]:
     days = await u.rows(database, chat_days)
     assert {row["chat_id"] for row in days} <= {NEW}
     return sum(row["messages"] for row in days), len(await u.rows(database, facts))
+
+
+async def test_an_album_that_asks_is_its_first_part_also_when_all_is_made_anew(
+    database: Database,
+) -> None:
+    album = {"text": None, "photo": [{}], "media_group_id": "a", "chat": SMALL}
+    asking = u.message(5, 7, caption="when does it start?", **album)
+    await u.recorded(database, before(1, by=7), asking, u.message(6, 7, **album))
+    await move(database)
+    grown = await u.rows(database, awaited)
+    assert sorted(row["message_id"] for row in grown) == [-5, -1]
+    async with database.write() as tx:
+        chat = await chats.get(tx, NEW)
+        assert chat is not None
+        await waits.recompute(tx, chat, Period(TODAY, TODAY), u.START)
+    assert await u.rows(database, awaited) == grown
 
 
 async def test_everything_stands_under_the_new_id(database: Database) -> None:
