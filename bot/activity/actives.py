@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.activity.chats import Chat
 from bot.activity.period import MONTH, WEEK, Period
-from bot.activity.presence import Presence, presence_in, within
+from bot.activity.presence import Presence, on_each_day, presence_in
 from bot.clock import Day
 from bot.storage import Tx
 from bot.storage.schema import chat_days, member_days
@@ -81,10 +81,10 @@ async def l28(tx: Tx, chat_id: int, day: Day, topic: int | None = None) -> dict[
 
 async def l28_of(tx: Tx, chat_id: int, user_id: int, day: Day, topic: int | None = None) -> int:
     """Return on how many of the 28 days ending with `day` a member was active."""
-    # Each day by itself, so that the key finds the member on it.
-    on = sa.and_(member_days.c.day.in_(_four_weeks(day).days), member_days.c.user_id == user_id)
-    mine = sa.and_(within(member_days, chat_id, _four_weeks(day), topic), on)
+    mine = on_each_day(member_days, chat_id, user_id, _four_weeks(day))
     query = sa.select(sa.func.count(member_days.c.day.distinct())).where(mine)
+    if topic is not None:
+        query = query.where(member_days.c.topic_id == topic)
     return (await tx.execute(query)).scalar_one()
 
 

@@ -109,20 +109,18 @@ async def _comes_first(tx: Tx, first: FirstMessage, details: Details) -> bool:
     if first.before is None:
         return True
     fact = first.fact
-    taken = sa.and_(
+    # A stretch of one second: where it is "=", SQLite would rather read all that the chat has.
+    then = sa.and_(
         awaited.c.chat_id == fact.chat_id,
-        awaited.c.at == int(first.before),
-        awaited.c.user_id == fact.user_id,
-        awaited.c.is_first,
+        awaited.c.at.between(int(first.before), int(first.before)),
     )
+    taken = sa.and_(then, awaited.c.user_id == fact.user_id, awaited.c.is_first)
     if fact.at == first.before:
         before = await tx.scalar(sa.select(awaited.c.message_id).where(taken))
         if before is None or abs(before) < abs(message_id_of(fact, details)):
             return False
     await tx.execute(sa.update(awaited).where(taken).values(is_first=False))
-    await _drop_aimless(
-        tx, sa.and_(awaited.c.chat_id == fact.chat_id, awaited.c.at == int(first.before))
-    )
+    await _drop_aimless(tx, then)
     return True
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from bot.activity.period import Period
-from bot.activity.presence import within
+from bot.activity.presence import on_each_day
 from bot.clock import Day
 from bot.storage import Tx
 from bot.storage.schema import member_days, received_days
@@ -23,18 +23,17 @@ async def acts_by_day(tx: Tx, chat_id: int, user_id: int, period: Period) -> dic
     """Return how many acts a member did on each day of `period` on which she did any."""
     c = member_days.c
     acts = sa.func.sum(c.messages + c.reactions + c.others)
-    # Each day by itself, so that the key finds the member on it.
-    hers = sa.and_(within(member_days, chat_id, period), c.day.in_(period.days))
-    query = sa.select(c.day, acts).where(hers, c.user_id == user_id).group_by(c.day)
+    query = sa.select(c.day, acts).where(on_each_day(member_days, chat_id, user_id, period))
+    query = query.group_by(c.day)
     return {day: int(count) for day, count in await tx.execute(query)}
 
 
 async def received_in(tx: Tx, chat_id: int, user_id: int, period: Period) -> Received:
     """Return what others gave to a member's messages in `period`."""
     c = received_days.c
-    hers = sa.and_(within(received_days, chat_id, period), c.day.in_(period.days))
     sums = [sa.func.coalesce(sa.func.sum(column), 0) for column in (c.reactions, c.replies)]
-    row = (await tx.execute(sa.select(*sums).where(hers, c.user_id == user_id))).one()
+    hers = on_each_day(received_days, chat_id, user_id, period)
+    row = (await tx.execute(sa.select(*sums).where(hers))).one()
     return Received(int(row[0]), int(row[1]))
 
 

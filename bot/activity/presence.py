@@ -28,6 +28,18 @@ async def presence_in(
     return {day: set(map(int, ids.split(","))) for day, ids in await tx.execute(query)}
 
 
+def on_each_day(
+    table: sa.Table, chat_id: int, user_id: int, period: Period
+) -> sa.ColumnElement[bool]:
+    """Return the condition that a daily row of `table` is a member's, on a day of `period`.
+
+    Each day stands by itself, so that the key finds the member on it; between the first and the last it would
+    find everybody.
+    """
+    on_day = table.c.day.in_(period.days)
+    return sa.and_(table.c.chat_id == chat_id, on_day, table.c.user_id == user_id)
+
+
 def within(
     table: sa.Table, chat_id: int, period: Period, topic: int | None = None
 ) -> sa.ColumnElement[bool]:
