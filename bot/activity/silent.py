@@ -31,7 +31,8 @@ async def silent_since(tx: Tx, chat: Chat, before: Instant, *, skip: int, limit:
     came_back = sa.or_(c.left_at.is_(None), c.joined_at > c.left_at)
     # Whoever was forgotten is nobody to write to.
     inside = sa.and_(c.chat_id == chat.chat_id, came_back, c.user_id < FIRST)
-    heard = sa.func.coalesce(c.last_act, c.joined_at, 0)
+    acted, came = sa.func.coalesce(c.last_act, 0), sa.func.coalesce(c.joined_at, 0)
+    heard = sa.case((came > acted, came), else_=acted)
     counted = sa.select(sa.func.count(), sa.func.count().filter(heard < before)).where(inside)
     known, count = (await tx.execute(counted)).one()
     longest = sa.select(members).where(inside, heard < before).order_by(heard, c.user_id)
