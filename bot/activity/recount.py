@@ -212,17 +212,17 @@ async def portions(
 
     SQLite's driver hands over all that a query finds at once, so each stretch is to be a query of its own.
     """
-    while (border := await next_border(tx, chat_id, since)) is not None and border < until:
+    while (border := await next_border(tx, chat_id, since, FACTS_AT_ONCE)) and border < until:
         yield since, border
         since = border
     yield since, until
 
 
-async def next_border(tx: Tx, chat_id: int, since: Instant) -> Instant | None:
-    """Return the moment before which the next few thousand facts lie; None if there are fewer."""
+async def next_border(tx: Tx, chat_id: int, since: Instant, count: int) -> Instant | None:
+    """Return the moment before which the next so many facts lie; None if there are fewer."""
     later = sa.and_(facts.c.chat_id == chat_id, facts.c.at >= since)
     query = sa.select(facts.c.at).where(later).order_by(facts.c.at)
-    last = await tx.scalar(query.offset(FACTS_AT_ONCE - 1).limit(1))
+    last = await tx.scalar(query.offset(count - 1).limit(1))
     # The facts of one second stay together.
     return None if last is None else last + 1
 

@@ -20,6 +20,7 @@ from bot.storage.schema import chats as chats_table
 from bot.storage.schema import facts, recounts, zone_wishes
 from bot.storage.upsert import insert
 
+FACTS_AT_ONCE = 5000
 LATEST = float(2**62)
 
 
@@ -65,7 +66,7 @@ async def step(tx: Tx, chat_id: int) -> Wish | None:
     if chat is None or chat.next_zone is None:
         return None
     since = chat.zoned_until or 0
-    if (until := await recount.next_border(tx, chat_id, since)) is not None:
+    if (until := await recount.next_border(tx, chat_id, since, FACTS_AT_ONCE)) is not None:
         await _move(tx, chat, since, until)
         return None
     await _move(tx, chat, since, LATEST)

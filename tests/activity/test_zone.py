@@ -42,7 +42,7 @@ SPRING = 1_774_656_000  # 2026-03-28 00:00 UTC
 
 @pytest.fixture(autouse=True)
 def _few_facts_a_step(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(recount, "FACTS_AT_ONCE", 3)
+    monkeypatch.setattr(zone, "FACTS_AT_ONCE", 8)
     yield
 
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from bot.activity import recount, zone
+from bot.activity import zone
 from bot.activity.zone import Wish
 from bot.jobs import zones
 from bot.storage import Database
@@ -18,7 +18,7 @@ SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 
 @pytest.fixture(autouse=True)
 def _few_facts_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recount, "FACTS_AT_ONCE", 3)
+    monkeypatch.setattr(zone, "FACTS_AT_ONCE", 3)
 
 
 async def wished(database: Database, wanted: ZoneInfo, language: str, at: float) -> None:
