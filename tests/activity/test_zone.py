@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.activity import chats, recount, zone
 from bot.activity.chats import Chat, Defaults
+from bot.activity.migration import carry_over
 from bot.activity.record import record
 from bot.activity.wire import Update
 from bot.activity.zone import Wish
@@ -204,6 +205,34 @@ async def test_what_was_checked_were_other_days(database: Database) -> None:
         await tx.execute(sa.insert(recounts).values(row))
     await asked(database, SHANGHAI)
     assert await u.rows(database, recounts) == []
+
+
+@pytest.mark.parametrize("new_speaks_first", [False, True])
+async def test_a_group_that_moves_in_the_middle_of_a_change_goes_on_with_it(
+    database: Database, new_speaks_first: bool
+) -> None:
+    await u.recorded(database, *talk())
+    await asked(database, SHANGHAI)
+    await stepped(database)
+    new = u.group(-2)
+    if new_speaks_first:
+        later = [u.message(n, by=3, at=u.START + n * 3600, chat=new) for n in range(20, 30)]
+        await u.recorded(database, *later)
+    async with database.write() as tx:
+        await carry_over(tx, u.GROUP, -2)
+    # One of the old group comes late, one of the new one as always.
+    late = u.message(80, by=2, at=u.START + 5)
+    await u.recorded(database, late, u.message(50, by=2, at=u.START + 2 * DAY, chat=new))
+    async with database.write() as tx:
+        assert await recount.recount(tx, -2, TODAY - 2, TODAY + 6) == []
+        assert (await chats.many(tx, [u.GROUP]))[u.GROUP].next_zone is None
+        assert await zone.under_way(tx) == -2
+        while (reached := await zone.step(tx, -2)) is None:
+            assert await recount.recount(tx, -2, TODAY - 2, TODAY + 6) == []
+        assert await recount.recount(tx, -2, TODAY - 2, TODAY + 6) == []
+        assert await zone.under_way(tx) is None
+        moved = (await chats.many(tx, [-2]))[-2]
+    assert reached.zone == moved.zone == SHANGHAI
 
 
 moments = st.integers(0, 5 * DAY).map(lambda seconds: u.START + seconds)
