@@ -11,6 +11,8 @@ from typing import Any, NoReturn
 
 import aiosqlite
 
+from bot.storage import straight
+
 
 @dataclass(frozen=True)
 class Wire:
@@ -53,14 +55,23 @@ def draw(chance: random.Random, places: tuple[str, ...]) -> Wire:
 
 
 def lay(wire: Wire) -> None:
-    """Lay the wire in this process, below SQLAlchemy, where every call crosses to the driver's thread."""
+    """Lay the wire in this process, below SQLAlchemy, at the driver and its thread."""
     trip = _Trip(wire)
+    for name in ("execute", "execute_many"):
+        setattr(straight, name, _wired(trip, getattr(straight, name)))
     execute: Any = aiosqlite.Connection._execute
 
     async def wired(self: Any, work: Callable[..., Any], *given: Any, **more: Any) -> Any:
         return await execute(self, trip.around(self, work, given), *given, **more)
 
     setattr(aiosqlite.Connection, "_execute", wired)  # noqa: B010 - a driver's inside has no type
+
+
+def _wired(trip: "_Trip", work: Callable[..., Any]) -> Callable[..., Any]:
+    def wired(*given: Any) -> Any:
+        return trip.around(None, work, given)(*given)
+
+    return wired
 
 
 class _Trip:

@@ -1,15 +1,17 @@
 """The chats that Renao is or was in: what they are called, their zone, their language, Renao's standing."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 import sqlalchemy as sa
 
 from bot.activity import standings, wire
 from bot.clock import Instant
 from bot.storage import Tx
+from bot.storage.bulk import select_given
 from bot.storage.schema import chats
 from bot.storage.upsert import insert
 from bot.texts import written_in
@@ -19,8 +21,11 @@ GONE = ("left", "kicked", "migrated")
 TOLD = ("kind", "title", "username", "is_forum")
 
 
-# Made once: every batch asks it.
-MANY = sa.select(chats).where(chats.c.chat_id.in_(sa.bindparam("chat_ids", expanding=True)))
+COLUMNS = tuple(chats.c.keys())
+KNOWN = f"""
+    SELECT {", ".join(f"chats.{name}" for name in COLUMNS)}
+      FROM given JOIN chats ON chats.chat_id = given.chat_id
+"""  # noqa: S608 - no data in it
 
 
 @dataclass(frozen=True)
@@ -77,8 +82,8 @@ async def get(tx: Tx, chat_id: int) -> Chat | None:
 
 async def many(tx: Tx, chat_ids: Iterable[int]) -> dict[int, Chat]:
     """Return those of `chat_ids` that are known, by id."""
-    found = await tx.execute(MANY, {"chat_ids": list(chat_ids)})
-    return {row.chat_id: _chat(row) for row in found}
+    found = await select_given(tx, KNOWN, ("chat_id",), [(chat_id,) for chat_id in chat_ids])
+    return {row[0]: _chat(row) for row in found}
 
 
 async def groups(tx: Tx) -> list[Chat]:
@@ -182,6 +187,12 @@ def _row(chat: wire.Chat, joined_at: Instant, defaults: Defaults) -> dict[str, A
     }
 
 
-def _chat(row: sa.Row[Any]) -> Chat:
-    next_zone = ZoneInfo(row.next_zone) if row.next_zone else None
-    return Chat(**{**row._mapping, "zone": ZoneInfo(row.zone), "next_zone": next_zone})
+def _chat(row: Sequence[Any]) -> Chat:
+    """Return the chat of a row as the driver or SQLAlchemy gives it. Pure."""
+    told = dict(zip(COLUMNS, row, strict=True))
+    rights, next_zone = told["rights"], told["next_zone"]
+    told["is_forum"] = bool(told["is_forum"])
+    told["rights"] = msgspec.json.decode(rights) if isinstance(rights, str) else rights
+    told["zone"] = ZoneInfo(told["zone"])
+    told["next_zone"] = ZoneInfo(next_zone) if next_zone else None
+    return Chat(**told)

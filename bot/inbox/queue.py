@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from bot.clock import MINUTE, Instant
 from bot.storage import Tx
+from bot.storage.bulk import execute_many
 from bot.storage.schema import updates
 
 # Not the present instant: a clock that is set back would make it a future one.
@@ -16,6 +17,8 @@ AT_ONCE = 0.0
 PAUSES = (2.0, 10.0)
 # Nothing waits longer for another try; what seems to was put off before the clock was set back.
 LONGEST_PAUSE = MINUTE
+
+PUT = sa.insert(updates)
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,14 @@ async def put(tx: Tx, wanted: Iterable[tuple[int, int, bytes]], now: Instant) ->
             "raw": raw,
             "received_at": now,
             "next_try": AT_ONCE,
+            "attempts": 0,
+            "state": "pending",
+            "error": None,
         }
         for update_id, chat, raw in wanted
     ]
     if rows:
-        await tx.execute(sa.insert(updates), rows)
+        await execute_many(tx, PUT, rows)
 
 
 async def set_aside(tx: Tx, update_id: int, raw: bytes, error: str, now: Instant) -> None:

@@ -8,13 +8,21 @@ from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
+from bot.storage import straight
 from bot.storage.engine import Tx
-from bot.storage.upsert import Insert
 
 InOrder: TypeAlias = Callable[[Mapping[str, Any]], Sequence[Any]]
 
 # Far below the 32,766 values that one statement may have.
 ROWS_AT_ONCE = 500
+
+
+async def fetch(tx: Tx, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Execute a statement in the driver's own words; return its rows."""
+    connection = await straight.connection_of(tx)
+    if connection is None:
+        return [tuple(row) for row in await tx.exec_driver_sql(statement, values)]
+    return straight.execute(tx, connection, statement, values)
 
 
 async def insert_new(
@@ -25,8 +33,7 @@ async def insert_new(
     for start in range(0, len(rows), ROWS_AT_ONCE):
         chunk = rows[start : start + ROWS_AT_ONCE]
         statement = _inserting(tx.dialect.name, table, len(chunk))
-        inserted = await tx.exec_driver_sql(statement, tuple(chain.from_iterable(chunk)))
-        new += map(tuple, inserted.all())
+        new += await fetch(tx, statement, tuple(chain.from_iterable(chunk)))
     return new
 
 
@@ -51,8 +58,7 @@ async def select_given(
     for start in range(0, len(rows), ROWS_AT_ONCE):
         chunk = rows[start : start + ROWS_AT_ONCE]
         statement = _given(tx.dialect.name, query, columns, len(chunk))
-        rows_found = await tx.exec_driver_sql(statement, tuple(chain.from_iterable(chunk)))
-        found += map(tuple, rows_found.all())
+        found += await fetch(tx, statement, tuple(chain.from_iterable(chunk)))
     return found
 
 
@@ -66,14 +72,19 @@ def _given(dialect: str, query: str, columns: tuple[str, ...], rows: int) -> str
     return f"WITH given ({', '.join(columns)}) AS (VALUES {values}) {query}"
 
 
-async def execute_many(tx: Tx, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+async def execute_many(tx: Tx, statement: sa.Insert, rows: Sequence[Mapping[str, Any]]) -> None:
     """Execute an INSERT, made once and kept, for each of `rows`, which have all columns of its table."""
     written, in_order = _written(statement, tx.dialect)
-    await tx.exec_driver_sql(written, [in_order(row) for row in rows])
+    values = [in_order(row) for row in rows]
+    connection = await straight.connection_of(tx)
+    if connection is None:
+        await tx.exec_driver_sql(written, values)
+    else:
+        straight.execute_many(tx, connection, written, values)
 
 
 @lru_cache(maxsize=64)
-def _written(statement: Insert, dialect: sa.Dialect) -> tuple[str, InOrder]:
+def _written(statement: sa.Insert, dialect: sa.Dialect) -> tuple[str, InOrder]:
     """Return what Core makes of `statement`, and how a row is put into the order of its marks."""
     compiled = statement.compile(dialect=dialect, column_keys=statement.table.c.keys())
     assert isinstance(compiled, sa.sql.compiler.SQLCompiler)

@@ -1,0 +1,66 @@
+"""SQLite's statements on the hot path: straight to the driver, here and now.
+
+Through SQLAlchemy and the driver's thread a statement costs more than SQLite takes for it. The few short
+ones that every batch of updates needs are executed where they stand: once a transaction has begun, nothing
+that it does waits for anybody. What may wait or take long (BEGIN, COMMIT, the work of jobs and reports) goes
+the long way. Measured by bench/ingest.py.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+async def connection_of(tx: AsyncConnection) -> sqlite3.Connection | None:
+    """Return SQLite's own connection under a transaction that has begun; None on PostgreSQL."""
+    if tx.dialect.name != "sqlite":
+        return None
+    if not tx.in_transaction():
+        await tx.begin()
+    lent: Any = tx.sync_connection
+    connection: sqlite3.Connection = lent.connection.driver_connection._conn
+    return connection
+
+
+def execute(
+    tx: AsyncConnection, connection: sqlite3.Connection, statement: str, values: Sequence[Any]
+) -> list[tuple[Any, ...]]:
+    """Execute a statement and return its rows.
+
+    Raises:
+        DBAPIError: as SQLAlchemy would.
+    """
+    try:
+        # Whoever listens to what is executed is told of this, too.
+        for told in tx.dialect.dispatch.do_execute:
+            told(None, statement, values, None)
+        return connection.execute(statement, values).fetchall()
+    except sqlite3.Error as error:
+        raise _as_told(statement, error) from error
+
+
+def execute_many(
+    tx: AsyncConnection,
+    connection: sqlite3.Connection,
+    statement: str,
+    rows: Sequence[Sequence[Any]],
+) -> None:
+    """Execute a statement that returns nothing for each of `rows`.
+
+    Raises:
+        DBAPIError: as SQLAlchemy would.
+    """
+    try:
+        for told in tx.dialect.dispatch.do_executemany:
+            told(None, statement, rows, None)
+        connection.executemany(statement, rows)
+    except sqlite3.Error as error:
+        raise _as_told(statement, error) from error
+
+
+def _as_told(statement: str, error: sqlite3.Error) -> BaseException:
+    """Return an error of the driver as SQLAlchemy tells it, without the values: people wrote them."""
+    return DBAPIError.instance(statement, None, error, sqlite3.Error)
