@@ -2,16 +2,21 @@
 
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from bot import outbox
 from bot.activity import chats, zone
+from bot.activity.period import WEEK
+from bot.activity.provenance import provenance
 from bot.activity.zone import Wish
 from bot.chat.ask import Ask
 from bot.chat.rights import lacking
-from bot.clock import local, parse_zone
+from bot.clock import day_of, local, parse_zone
 from bot.inbox import queue
 from bot.outbox import Doubt
 from bot.people import audit
 from bot.prompts import schedules
+from bot.reports.wording import record_line
 from bot.texts import Refused
 
 ACTS_SHOWN = 15
@@ -33,9 +38,17 @@ async def status(ask: Ask) -> None:
     if health.refused:
         lines.append(ask.say("status.refused", n=health.refused))
     lines += [ask.say(f"rights.{lack}") for lack in lacks] or [ask.say("status.all_rights")]
+    lines.append(await _record(ask))
     await ask.answer("\n".join(lines))
     for doubt in (await outbox.uncertain(ask.tx, ask.chat.chat_id))[:DOUBTS_SHOWN]:
         await _ask_about(ask, doubt)
+
+
+async def _record(ask: Ask) -> Markup:
+    """Return how complete the record of the last seven days is."""
+    today = day_of(ask.now, ask.chat.zone)
+    behind = await provenance(ask.tx, ask.chat, today - WEEK + 1, today, ask.now)
+    return ask.say("status.record", record=record_line(behind, ask.chat, ask.language))
 
 
 async def _ask_about(ask: Ask, doubt: Doubt) -> None:
