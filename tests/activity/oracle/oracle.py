@@ -265,11 +265,13 @@ class Oracle:
     # ── the week ──
 
     def rates(self, first: date, last: date) -> dict[tuple[int, int], float | None]:
-        """Return the messages for each real hour of the week, which are counted minute by minute."""
+        """Return the messages for each hour of the week that is over, counted minute by minute."""
         minutes: dict[tuple[int, int], int] = {}
         moment = datetime.combine(first, datetime.min.time(), self.zone).timestamp()
         end = datetime.combine(last + ONE, datetime.min.time(), self.zone).timestamp()
-        while moment < min(end, self.now):
+        hour = datetime.fromtimestamp(self.now, self.zone).replace(minute=0, second=0)
+        end = min(end, hour.timestamp())
+        while moment < end:
             shown = datetime.fromtimestamp(moment, UTC).astimezone(self.zone)
             slot = shown.weekday(), shown.hour
             minutes[slot] = minutes.get(slot, 0) + 1
@@ -278,5 +280,5 @@ class Oracle:
         for each in self.within(first, last, "message"):
             shown = datetime.fromtimestamp(each.at, self.zone)
             slot = shown.weekday(), shown.hour
-            written[slot] = written.get(slot, 0) + 1
+            written[slot] = written.get(slot, 0) + (each.at < end)
         return {slot: written.get(slot, 0) / (count / 60) for slot, count in minutes.items()}
