@@ -2,8 +2,6 @@
 
 from math import floor
 
-from markupsafe import Markup
-
 from bot.activity.chats import Chat
 from bot.activity.figures import Period
 from bot.activity.provenance import Loss, Provenance
@@ -34,7 +32,7 @@ def span(period: Period, language: str) -> str:
     return first if period.first == period.last else f"{first} – {last}"
 
 
-def record_line(behind: Provenance, chat: Chat, language: str, *, of_all: bool = True) -> Markup:
+def record_line(behind: Provenance, chat: Chat, language: str, *, of_all: bool = True) -> str:
     """Return what stands behind figures, as Telegram HTML: it goes with every figure.
 
     What does not matter is left out; how many members were never seen matters to figures `of_all` only.
