@@ -148,6 +148,31 @@ async def test_it_sees_a_day_on_which_something_was_counted_twice(scene: Scene) 
     assert scene.faults() == {"doubled"}
 
 
+@pytest.mark.parametrize(
+    ("spoils", "fault"),
+    [
+        ("UPDATE member_days SET media = 1", "doubled"),
+        ("UPDATE chat_days SET questions = 1", "doubled"),
+        ("DELETE FROM chat_hours", "lost"),
+        ("INSERT INTO received_days SELECT chat_id, day, 7, 0, 1 FROM chat_days", "doubled"),
+        (
+            "INSERT INTO moves (chat_id, ref, user_id, at) "
+            "SELECT chat_id, 99, user_id, at FROM facts WHERE kind = 1",
+            "doubled",
+        ),
+    ],
+)
+async def test_it_sees_whatever_is_not_stored_as_the_facts_say(
+    scene: Scene, spoils: str, fault: str
+) -> None:
+    await scene.court.judge_the_file(scene.file)
+    assert scene.court.verdict == {}
+    async with scene.database.write() as tx:
+        await tx.execute(sa.text(spoils))
+    await scene.court.judge_the_file(scene.file)
+    assert set(scene.court.verdict.values()) == {fault}
+
+
 async def test_it_sees_a_prompt_that_was_posted_twice_even_after_a_kill(scene: Scene) -> None:
     scene.court.killed.add(0)
     scene.posts(f"{PROMPT} 1, for you!")
