@@ -1,5 +1,6 @@
 """Figures of a period, out of daily rows, to the letter of metrics.md; the parts have files of their own."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from bot.activity.chats import Chat
 from bot.activity.period import MONTH, WEEK, Period
 from bot.activity.presence import Presence, presence_in, within
 from bot.activity.provenance import Provenance, provenance
+from bot.activity.pseudonyms import FIRST as FIRST_PSEUDONYM
 from bot.activity.totals import Shares, Totals, shares, totals, totals_by_day
 from bot.clock import Instant
 from bot.storage import Tx
@@ -101,13 +103,25 @@ async def figures(
 
 
 async def top_members(
-    tx: Tx, chat_id: int, period: Period, limit: int, topic: int | None = None
+    tx: Tx,
+    chat_id: int,
+    period: Period,
+    limit: int,
+    topic: int | None = None,
+    without: Collection[int] = (),
 ) -> list[Top]:
-    """Return the members with the most acts in `period`, the most active first."""
+    """Return the members with the most acts in `period`, the most active first.
+
+    Whoever is in `without`, or was forgotten, is passed over.
+    """
     acts = sa.func.sum(member_days.c.messages + member_days.c.reactions + member_days.c.others)
     query = (
         sa.select(member_days.c.user_id, acts, sa.func.sum(member_days.c.messages))
-        .where(within(member_days, chat_id, period, topic))
+        .where(
+            within(member_days, chat_id, period, topic),
+            member_days.c.user_id < FIRST_PSEUDONYM,
+            member_days.c.user_id.not_in(without),
+        )
         .group_by(member_days.c.user_id)
         .order_by(acts.desc(), member_days.c.user_id)
         .limit(limit)

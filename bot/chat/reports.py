@@ -6,7 +6,7 @@ from bot import outbox
 from bot.chat.ask import Ask
 from bot.clock import day_of
 from bot.outbox import Draft, Policy, Priority
-from bot.people import preferences
+from bot.people import listing, preferences
 from bot.reports import compose, parse_period, parse_time, readers
 from bot.reports import report as write_report
 from bot.texts import Refused
@@ -16,7 +16,12 @@ async def report(ask: Ask) -> None:
     """/report [7d]: how the group did in a period, and what stands behind the figures."""
     today = day_of(ask.now, ask.chat.zone)
     period = parse_period(ask.text, today)
-    await ask.answer(await write_report(ask.tx, ask.chat.chat_id, period, ask.now, ask.language))
+    # In a group everybody reads it, so it names nobody who does not want to stand in lists.
+    private = ask.place.private
+    unlisted = () if private else await listing.hidden(ask.tx, ask.chat.chat_id)
+    await ask.answer(
+        await write_report(ask.tx, ask.chat.chat_id, period, ask.now, ask.language, unlisted)
+    )
 
 
 async def digest(ask: Ask) -> None:

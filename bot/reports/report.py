@@ -1,5 +1,6 @@
 """The report on a period, whenever somebody asks for it."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from bot.activity import chats
@@ -14,8 +15,18 @@ PAGE = (Path(__file__).parent / "templates" / "report.html").read_text(encoding=
 TO_NAME = 5
 
 
-async def report(tx: Tx, chat_id: int, period: Period, now: Instant, language: str) -> str:
-    """Return the figures of a group in `period` as Telegram HTML, with what stands behind them."""
+async def report(
+    tx: Tx,
+    chat_id: int,
+    period: Period,
+    now: Instant,
+    language: str,
+    unlisted: Collection[int] = (),
+) -> str:
+    """Return the figures of a group in `period` as Telegram HTML, with what stands behind them.
+
+    Nobody of `unlisted` is named.
+    """
     chat = await chats.get(tx, chat_id)
     assert chat is not None, f"there is no chat {chat_id}"
     found = await figures(tx, chat, period, now)
@@ -26,6 +37,6 @@ async def report(tx: Tx, chat_id: int, period: Period, now: Instant, language: s
         first=as_date(period.first),
         last=as_date(period.last),
         figures=found,
-        top=await top_members(tx, chat_id, period, TO_NAME),
+        top=await top_members(tx, chat_id, period, TO_NAME, without=unlisted),
         record=record_line(found.provenance, chat, language),
     )

@@ -45,6 +45,26 @@ async def test_the_list_of_the_week_leaves_out_who_does_not_want_to_stand_there(
     assert "/top off" in await bob.asks("/top")
 
 
+async def test_who_does_not_want_to_stand_in_lists_stands_in_no_report_that_the_group_reads(
+    alice: Someone, bob: Someone, group: Place, talk: None
+) -> None:
+    await bob.says("/top off", in_=group)
+    said = await alice.asks("/report", in_=group)
+    assert "小明" in said
+    assert "Bob" not in said
+    assert "Bob" in await alice.asks("/report")
+
+
+async def test_who_was_forgotten_stands_in_no_list_as_a_number(
+    alice: Someone, bob: Someone, group: Place, talk: None
+) -> None:
+    await bob.says("/forgetme")
+    await bob.presses("Yes, forget me")
+    said = await alice.asks("/report")
+    assert "小明" in said
+    assert "2. " not in said
+
+
 @pytest.mark.parametrize(
     ("command", "words"),
     [
