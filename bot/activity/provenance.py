@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from bot.activity import checking
 from bot.activity.chats import Chat
 from bot.activity.coverage import Gap, Reason, gaps_of
+from bot.activity.pseudonyms import FIRST
 from bot.clock import HOUR, Day, Instant, start_of_day
 from bot.storage import Tx
 from bot.storage.schema import chat_days, members
@@ -114,11 +115,11 @@ async def _imported(tx: Tx, chat_id: int, first_day: Day, last_day: Day) -> floa
 
 
 async def _unknown_members(tx: Tx, chat: Chat) -> float | None:
-    """Return 1 - members ever seen ÷ member count; who is known to have left is no member."""
+    """Return 1 - members ever seen ÷ member count; neither who has left nor who was forgotten is known."""
     if not chat.member_count:
         return None
     c = members.c
     inside = sa.or_(c.left_at.is_(None), c.joined_at > c.left_at)
-    here = sa.and_(c.chat_id == chat.chat_id, inside)
+    here = sa.and_(c.chat_id == chat.chat_id, inside, c.user_id < FIRST)
     seen = (await tx.execute(sa.select(sa.func.count()).where(here))).scalar_one()
     return max(1 - seen / chat.member_count, 0.0)

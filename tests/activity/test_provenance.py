@@ -5,7 +5,9 @@ import sqlalchemy as sa
 
 from bot.activity import chats
 from bot.activity.coverage import Gap, Reason
+from bot.activity.forgetting import forget
 from bot.activity.provenance import Provenance, provenance
+from bot.activity.pseudonyms import FIRST
 from bot.storage import Database
 from bot.storage.schema import chat_days, recordings, recounts, stale_days
 from bot.storage.schema import chats as chats_table
@@ -156,6 +158,14 @@ async def test_a_recount_that_disagreed_stands_beside_the_figures(database: Data
         await tx.execute(insert(tx, recounts).values(row))
     day = await behind(database, TODAY - 3, TODAY, u.START + 24 * HOUR)
     assert (day.recount_error, day.grade) == (0.5, "D")
+
+
+async def test_who_was_forgotten_is_known_no_more(database: Database) -> None:
+    await u.recorded(database, u.message(1, by=7), u.message(2, by=8))
+    async with database.write() as tx:
+        await chats.set_member_count(tx, u.GROUP, 2)
+        await forget(tx, u.GROUP, 8, FIRST + 1)
+    assert (await behind(database, TODAY, TODAY, u.START + HOUR)).unknown_members == 0.5
 
 
 async def test_what_was_imported_never_seen_or_is_being_counted_is_told(
