@@ -17,6 +17,8 @@ from bot.storage.schema import members
 from bot.storage.upsert import Insert, insert
 
 NAMES = ("first_name", "last_name", "username")
+# They turn around the letters after them, also those that are not of the name.
+TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 # Facts that are no acts, but show that somebody is there.
 HEARD = (Kind.EDITED, Kind.REACTION_REMOVED, Kind.VOTE_REMOVED)
 EARLIEST = ("first_joined_at", "first_act", "first_message_at")
@@ -76,7 +78,7 @@ class Member:
 def full_name(first_name: str, last_name: str, user_id: int) -> str:
     """Return first and last name as one; a deleted account, which has neither, is its number. Pure."""
     # On one line, so that nobody is called like a line of a report.
-    return " ".join(f"{first_name} {last_name}".split()) or str(user_id)
+    return " ".join(f"{first_name} {last_name}".translate(TURNING).split()) or str(user_id)
 
 
 async def get(tx: Tx, chat_id: int, user_id: int) -> Member | None:

@@ -126,6 +126,11 @@ async def test_a_deleted_account_is_called_by_its_number(database: Database) -> 
     assert member.name == "7"
 
 
+def test_a_name_turns_nothing_around_that_stands_after_it() -> None:
+    turned = members.full_name("\u202eSuper\u2069\u202d", "\u2067Fan\n", 7)
+    assert (turned, members.full_name("\u202e", "", 7)) == ("Super Fan", "7")
+
+
 async def test_a_name_that_no_database_could_keep_stops_nothing(database: Database) -> None:
     nul = {"from": u.user(7, first_name="a\0b\nc", last_name=""), "chat": u.group(title="\0")}
     assert await u.recorded(database, u.message(1, **nul)) == 1
