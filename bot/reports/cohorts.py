@@ -53,8 +53,6 @@ def _line(point: Point, language: str) -> str:
         "retention.line",
         language,
         day=point.n,
-        share=point.exact.share,
-        people=point.exact.n,
-        interval=point.exact.interval,
-        later=point.unbounded.share,
+        exact=point.exact,
+        later=point.unbounded,
     )

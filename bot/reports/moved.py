@@ -8,6 +8,7 @@ from bot.activity.chats import Chat
 from bot.activity.figures import WEEK, Period
 from bot.activity.lifecycle import LifeDay, flow, lifecycle
 from bot.activity.provenance import provenance
+from bot.activity.pseudonyms import is_pseudonym
 from bot.activity.states import Flow, State
 from bot.clock import Instant, day_of
 from bot.reports import charts
@@ -88,8 +89,10 @@ async def _named(tx: Tx, chat: Chat, moves: Flow, language: str) -> list[str]:
     for key, before, after in NOTABLE:
         ids = sorted(one for move in product(before, after) for one in moves.get(move, ()))
         if ids:
-            known = await members.many(tx, chat.chat_id, ids[:NAMED])
-            names = [known[one].name[:24] for one in ids[:NAMED] if one in known]
+            # Whoever was forgotten counts, and is nobody to name.
+            some = [one for one in ids if not is_pseudonym(one)][:NAMED]
+            known = await members.many(tx, chat.chat_id, some)
+            names = [known[one].name[:24] for one in some if one in known]
             lines.append(
                 say(key, language, names=", ".join(names), n=len(ids), rest=len(ids) - len(names))
             )
