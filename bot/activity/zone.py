@@ -13,8 +13,9 @@ import sqlalchemy as sa
 
 from bot.activity import chats, recount
 from bot.activity.chats import Chat
+from bot.activity.forgetting import facts_kept_since
 from bot.activity.recount import by_zones_of
-from bot.clock import Instant
+from bot.clock import Instant, start_of_day
 from bot.storage import Tx
 from bot.storage.schema import chats as chats_table
 from bot.storage.schema import facts, recounts, zone_wishes
@@ -127,6 +128,10 @@ async def _begin(tx: Tx, chat_id: int, zone: ZoneInfo) -> None:
 
 async def _end(tx: Tx, chat: Chat, zone: ZoneInfo) -> None:
     await _set(tx, chat.chat_id, zone=zone.key, next_zone=None, zoned_until=None)
+    kept, kept_there = facts_kept_since(chat), facts_kept_since(replace(chat, zone=zone))
+    if kept is not None and kept_there is not None and kept_there < kept:
+        # Clocks differ by up to 26 hours: what was forgotten may still stand on a day that is whole there.
+        await _set(tx, chat.chat_id, facts_since=start_of_day(kept, zone))
     # What was checked were other days.
     await tx.execute(sa.delete(recounts).where(recounts.c.chat_id == chat.chat_id))
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.activity import chats, recount, zone
+from bot.activity import chats, forgetting, recount, zone
 from bot.activity.chats import Chat, Defaults
 from bot.activity.migration import carry_over
 from bot.activity.record import record
@@ -35,6 +35,7 @@ DAY = 86400
 TODAY = u.START // DAY
 UTC, BERLIN, SHANGHAI = ZoneInfo("UTC"), ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Shanghai")
 CHATHAM, KIRITIMATI = ZoneInfo("Pacific/Chatham"), ZoneInfo("Pacific/Kiritimati")
+PAGO_PAGO = ZoneInfo("Pacific/Pago_Pago")
 DAYS = (member_days, chat_days, chat_hours, received_days)
 FILLED = (*DAYS, facts, members, moves, awaited, uncredited, recounts, zone_wishes, chats_table)
 # Clocks in Berlin change on 29 March, those of Chatham on 5 April, each at its own quarter of an hour.
@@ -233,6 +234,24 @@ async def test_a_group_that_moves_in_the_middle_of_a_change_goes_on_with_it(
         assert await zone.under_way(tx) is None
         moved = (await chats.many(tx, [-2]))[-2]
     assert reached.zone == moved.zone == SHANGHAI
+
+
+@pytest.mark.parametrize("wanted", [BERLIN, SHANGHAI, PAGO_PAGO], ids=str)
+async def test_what_was_forgotten_stays_counted_once_and_what_is_kept_is_recounted(
+    database: Database, wanted: ZoneInfo
+) -> None:
+    async with database.write() as tx:
+        await record(tx, talk(hours=60), u.START, Defaults(KIRITIMATI, "en"))
+        await forgetting.forget_old_facts(tx, 1, u.START + 3 * DAY)
+    before = await u.rows(database, chat_days)
+    assert (await group(database)).facts_since
+    assert not await asked(database, wanted)
+    while await stepped(database) is None:
+        assert await agrees(database)
+    assert await agrees(database)
+    after = await u.rows(database, chat_days)
+    for column in ("messages", "replies", "reactions"):
+        assert sum(row[column] for row in after) == sum(row[column] for row in before)
 
 
 moments = st.integers(0, 5 * DAY).map(lambda seconds: u.START + seconds)
