@@ -17,14 +17,14 @@ import sqlalchemy as sa
 from bot.activity.chats import GONE, Chat
 from bot.clock import DAY, MINUTE, Instant
 from bot.storage import Tx
+from bot.storage.bulk import fetch
 from bot.storage.schema import recordings, standings
 
 BEAT = MINUTE
 # So long the last beat may be ago while the intake is up: a minute, and a call that waits for updates.
 LAG = 2 * BEAT
 
-# Made once: every batch asks it.
-LATEST = sa.select(recordings).order_by(recordings.c.started.desc()).limit(1)
+LATEST = "SELECT started, until FROM recordings ORDER BY started DESC LIMIT 1"
 
 Stretch: TypeAlias = tuple[Instant, Instant]
 """A stretch of time, from a moment to before another."""
@@ -67,12 +67,12 @@ async def beat(tx: Tx, now: Instant, heard_from: Instant | None = None) -> None:
     What Telegram still held when we came back is no gap: it hands over all updates of the last day, and
     `heard_from` is when the first of those that came now happened.
     """
-    row = (await tx.execute(LATEST)).first()
+    started, until = next(iter(await fetch(tx, LATEST)), (None, 0.0))
     held_from = min(heard_from or now, now - DAY)
-    if row is None or row.until < held_from:
+    if started is None or until < held_from:
         await tx.execute(sa.insert(recordings).values(started=held_from, until=now))
-    elif now - row.until >= BEAT:
-        stretch = recordings.c.started == row.started
+    elif now - until >= BEAT:
+        stretch = recordings.c.started == started
         await tx.execute(sa.update(recordings).where(stretch).values(until=now))
 
 

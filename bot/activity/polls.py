@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-import sqlalchemy as sa
-
 from bot.activity.wire import Update
 from bot.storage import Tx
+from bot.storage.bulk import select_given
 from bot.storage.schema import polls
 from bot.storage.upsert import insert
 
-# Made once: most batches ask it.
-PLACES = sa.select(polls).where(polls.c.poll_id.in_(sa.bindparam("voted", expanding=True)))
+PLACES = """
+    SELECT polls.poll_id, polls.chat_id, polls.message_id
+      FROM given JOIN polls ON polls.poll_id = given.poll_id
+"""
 
 
 async def posted(tx: Tx, poll_id: str, chat_id: int, message_id: int) -> None:
@@ -24,5 +25,5 @@ async def places_of(tx: Tx, updates: Sequence[Update]) -> dict[str, tuple[int, i
     voted = {update.poll_answer.poll_id for update in updates if update.poll_answer}
     if not voted:
         return {}
-    found = await tx.execute(PLACES, {"voted": list(voted)})
-    return {row.poll_id: (row.chat_id, row.message_id) for row in found}
+    found = await select_given(tx, PLACES, ("poll_id",), [(poll_id,) for poll_id in voted])
+    return {poll_id: (chat_id, message_id) for poll_id, chat_id, message_id in found}

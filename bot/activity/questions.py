@@ -11,9 +11,12 @@ from functools import lru_cache
 LONGEST = 400
 
 MARK = re.compile(r"\?(?!\w*=)")  # The mark in a link asks nothing.
-SPACES = re.compile(r"[^\S\n]+")
+# All but a space that stands alone, which may stay as it is.
+SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
 LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S+")
+IN_LINKS = ("://", "www.", "t.me/")
 
+LATIN = re.compile("[a-z]")
 ENGLISH = re.compile(
     r"""(?<![a-z'])(?:
       (?:any|some|no)\s?(?:one|body)\s(?:know|knows|tell|help|explain|here|got|have|has|else|can|seen)
@@ -51,6 +54,8 @@ CHINESE = re.compile(
     "|是谁|谁[啊呀的]|哪[年部场首座号]|几[首个天岁人张集]|属于啥|啥类型"
     "|(?:^|[。!,~…\\s])[^。!,~…\\s很真还挺也都可了]{1,8}呢(?=$|[。!,~…\\s])|求(?:推荐|解答|指教|解释|告知|科普|链接|资源|带)"
 )
+# Each of these turns has one of these characters: a text without any need not be looked at.
+IN_CHINESE = re.compile("[求问教没道谁吗不否何怎咋么啥嘛几多哪呢]")
 # These have the words of a question, and ask nothing.
 NO_QUESTION = re.compile(
     "不知道怎么|怎么都|怎么也|没什么|没多少|多少有点|不管怎么|不管怎样|无论如何|无论怎|什么的|怎么可能|不怎么|再怎么|那么|这么|要么"
@@ -61,12 +66,16 @@ NO_QUESTION = re.compile(
 @lru_cache(maxsize=256)
 def is_question(text: str) -> bool:
     """Say whether `text` asks something, with or without a question mark. Any text gives an answer."""
-    said = LINK.sub(" ", _normal(text))
-    if MARK.search(said):
+    said = _normal(text)
+    if any(part in said for part in IN_LINKS):
+        said = LINK.sub(" ", said)
+    if "?" in said and MARK.search(said):
         return any(character.isalpha() for character in said)
-    if ENGLISH.search(said) or OPENING.search(said):
+    if LATIN.search(said) and (ENGLISH.search(said) or OPENING.search(said)):
         return True
-    return not said.isascii() and CHINESE.search(NO_QUESTION.sub(" ", said)) is not None
+    if said.isascii() or not IN_CHINESE.search(said):
+        return False
+    return CHINESE.search(NO_QUESTION.sub(" ", said)) is not None
 
 
 def _normal(text: str) -> str:

@@ -5,6 +5,7 @@ Most updates end here: they are facts and nothing more.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.activity.questions import is_question
 from bot.activity.wire import Message, Update
@@ -53,8 +54,13 @@ def is_addressed(message: Message, me: Me) -> bool:
     replied = message.reply_to_message
     if replied is not None and replied.from_user is not None and replied.from_user.id == me.user_id:
         return True
-    name = re.escape(f"@{me.username}")
-    return re.search(name + "(?![A-Za-z0-9_])", message.text or "", re.IGNORECASE) is not None
+    text = message.text
+    return text is not None and "@" in text and _named(me.username).search(text) is not None
+
+
+@lru_cache
+def _named(username: str) -> re.Pattern[str]:
+    return re.compile(re.escape(f"@{username}") + "(?![A-Za-z0-9_])", re.IGNORECASE)
 
 
 def _message_wanted(message: Message, me: Me) -> bool:

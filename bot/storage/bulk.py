@@ -51,23 +51,26 @@ def _inserting(dialect: str, table: sa.Table, rows: int) -> str:
 
 
 async def select_given(
-    tx: Tx, query: str, columns: tuple[str, ...], rows: Sequence[tuple[int, ...]]
+    tx: Tx, query: str, columns: tuple[str, ...], rows: Sequence[tuple[int | str, ...]]
 ) -> list[tuple[Any, ...]]:
-    """Run a query of our own that finds `rows`, whole numbers, in a table called `given` with `columns`."""
+    """Run a query of our own that finds `rows` in a table called `given` with `columns`."""
     found: list[tuple[Any, ...]] = []
     for start in range(0, len(rows), ROWS_AT_ONCE):
         chunk = rows[start : start + ROWS_AT_ONCE]
-        statement = _given(tx.dialect.name, query, columns, len(chunk))
+        types = tuple("TEXT" if isinstance(value, str) else "BIGINT" for value in chunk[0])
+        statement = _given(tx.dialect.name, query, columns, types, len(chunk))
         found += await fetch(tx, statement, tuple(chain.from_iterable(chunk)))
     return found
 
 
 @lru_cache(maxsize=512)
-def _given(dialect: str, query: str, columns: tuple[str, ...], rows: int) -> str:
+def _given(
+    dialect: str, query: str, columns: tuple[str, ...], types: tuple[str, ...], rows: int
+) -> str:
     width = len(columns)
     marks = [f"${n}" if dialect == "postgresql" else "?" for n in range(1, rows * width + 1)]
     # PostgreSQL takes the types of all rows from the first.
-    marks[:width] = (f"CAST({mark} AS BIGINT)" for mark in marks[:width])
+    marks[:width] = (f"CAST({mark} AS {of})" for mark, of in zip(marks, types, strict=False))
     values = ", ".join(f"({', '.join(row)})" for row in zip(*[iter(marks)] * width, strict=True))
     return f"WITH given ({', '.join(columns)}) AS (VALUES {values}) {query}"
 

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.activity.questions import is_question
+from bot.activity.questions import (
+    CHINESE,
+    ENGLISH,
+    IN_CHINESE,
+    IN_LINKS,
+    LATIN,
+    LINK,
+    OPENING,
+    is_question,
+)
 
 
 @pytest.mark.parametrize(
@@ -76,3 +85,18 @@ def test_a_text_without_end_costs_no_more_than_a_long_one(text: str) -> None:
     started = time.process_time()
     is_question(text)
     assert time.process_time() - started < 0.1
+
+
+@given(st.from_regex(CHINESE))
+def test_no_turn_of_phrase_is_missed_by_the_first_look(text: str) -> None:
+    assert IN_CHINESE.search(text)
+
+
+@given(st.from_regex(LINK))
+def test_no_link_is_missed_by_the_first_look(text: str) -> None:
+    assert any(part in text for part in IN_LINKS)
+
+
+@given(st.one_of(st.from_regex(ENGLISH), st.from_regex(OPENING)))
+def test_english_has_a_letter(text: str) -> None:
+    assert LATIN.search(text)
