@@ -43,7 +43,7 @@ async def look(database: Database, now: Instant) -> int:
     """Find responses among what was said in the last minutes; return how many rows changed."""
     fresh, today = int(now) - LOOK_BACK - IN_LINE, int(now) - WINDOW - LOOK_BACK
     changed = 0
-    for chat_id in await _chats(database, today):
+    for chat_id in await _open_since(database, today):
         async for rows in _pages(database, chat_id, fresh, int(now)):
             changed += await _improve(database, chat_id, rows)
         async for rows in _pages(database, chat_id, today, fresh):
@@ -54,8 +54,9 @@ async def look(database: Database, now: Instant) -> int:
 async def settle(database: Database, now: Instant) -> int:
     """Look through everything that is open, and close what is two days old; return how many rows changed."""
     changed = 0
-    for chat_id in await _chats(database, 0):
-        async for rows in _pages(database, chat_id, 0, int(now)):
+    for chat_id, first in (await _open_since(database, 0)).items():
+        # From there on: of all that was said ever, hardly anything is open still.
+        async for rows in _pages(database, chat_id, first - 1, int(now)):
             changed += await _improve(database, chat_id, rows, close_until=int(now) - SETTLED)
     return changed
 
@@ -129,11 +130,12 @@ async def _said(
     ]
 
 
-async def _chats(database: Database, since: int) -> Sequence[int]:
-    """Return the chats in which anything is open that was said since."""
-    query = sa.select(awaited.c.chat_id).where(~awaited.c.closed, awaited.c.at > since)
+async def _open_since(database: Database, since: int) -> dict[int, int]:
+    """Return when the first of what is open was said, of what was said since a moment, by chat."""
+    c = awaited.c
+    query = sa.select(c.chat_id, sa.func.min(c.at)).where(~c.closed, c.at > since)
     async with database.read() as tx:
-        return (await tx.scalars(query.distinct())).all()
+        return {row[0]: row[1] for row in await tx.execute(query.group_by(c.chat_id))}
 
 
 async def _pages(
