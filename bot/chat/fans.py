@@ -1,13 +1,14 @@
 """What fans ask about themselves and one another: my own days, and who was the most active this week."""
 
 from bot.activity.figures import Period, top_members
-from bot.activity.pseudonyms import is_pseudonym
+from bot.activity.provenance import provenance
 from bot.chat.ask import Ask
 from bot.clock import day_of
 from bot.clock.days import monday_of
 from bot.people import listing
 from bot.people.roles import NOBODY
 from bot.reports.member import myself
+from bot.reports.wording import record_line
 from bot.texts import Refused
 
 LISTED = 10
@@ -45,18 +46,17 @@ async def _list(ask: Ask) -> None:
     today = day_of(ask.now, ask.chat.zone)
     week = Period(monday_of(today), today)
     hidden = await listing.hidden(ask.tx, ask.chat.chat_id)
-    found = await top_members(ask.tx, ask.chat.chat_id, week, LISTED + len(hidden))
-    shown = [
-        each for each in found if each.user_id not in hidden and not is_pseudonym(each.user_id)
-    ]
+    shown = await top_members(ask.tx, ask.chat.chat_id, week, LISTED, without=hidden)
     if not shown:
         await ask.reply("top.none", silent=True)
         return
     lines = [
         ask.say("top.line", place=place, name=each.name, n=each.acts)
-        for place, each in enumerate(shown[:LISTED], start=1)
+        for place, each in enumerate(shown, start=1)
     ]
-    html = "\n".join([ask.say("top.head"), *lines, "", ask.say("top.foot")])
+    behind = await provenance(ask.tx, ask.chat, week.first, week.last, ask.now)
+    record = record_line(behind, ask.chat, ask.language, of_all=False)
+    html = "\n".join([ask.say("top.head"), *lines, "", record, ask.say("top.foot")])
     await ask.answer(html, silent=True)
 
 

@@ -15,6 +15,8 @@ async def test_an_administrator_who_sees_all_has_an_a(
     await bob.says("hello", in_=group)
     await stage.forward(hours=12)
     assert "Record: A (100% of the hours)." in await alice.asks("/report 1d")
+    assert "Record: " in await bob.asks("/top", in_=group)
+    assert "Last 7 days – Record: " in await alice.asks("/status")
 
 
 async def test_hours_without_the_right_to_see_all_are_told_until_they_are_few(
