@@ -103,7 +103,7 @@ def _sentence(found: Found, *, repaired: bool) -> Text:
     if not found.differences:
         return Text(f"{name}: what is stored of {days} is what the facts say.")
     off = _number(len(found.differences), "difference")
-    at_fault = _number(len({each.day for each in found.differences}), "day")
+    at_fault = len({each.day for each in found.differences})
     told = f"{name}: {off} between what is stored and what the facts say, on {at_fault} of {days}."
     if not repaired:
         return Text(f"{told} Rebuild with --repair.")

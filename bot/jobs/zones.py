@@ -12,10 +12,11 @@ from bot.texts import say
 
 async def step(database: Database, now: Instant) -> bool:
     """Count some facts of one group in its next zone. True if there were any to count."""
-    async with database.write() as tx:
+    async with database.read() as tx:
         chat_id = await zone.under_way(tx)
-        if chat_id is None:
-            return False
+    if chat_id is None:
+        return False
+    async with database.write() as tx:
         wish = await zone.step(tx, chat_id)
         if wish is not None:
             # Prompts that were planned meanwhile go by the group's clock, too.

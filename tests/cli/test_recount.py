@@ -79,7 +79,7 @@ def test_a_difference_in_any_table_is_told_in_plain_words_and_mended(
     with only_one(tmp_path / "data/renao.db"):
         found = renao("recount", "--days", "7")
         assert found.code == 1
-        assert "on 1 day of 7 days. Rebuild with --repair." in found.out
+        assert "on 1 of 7 days. Rebuild with --repair." in found.out
         assert SPOILED[statement] in found.out
         assert renao("recount", "--days", "2").code == 0
         mended = renao("recount", "--repair")
