@@ -23,6 +23,7 @@ TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 HEARD = (Kind.EDITED, Kind.REACTION_REMOVED, Kind.VOTE_REMOVED)
 EARLIEST = ("first_joined_at", "first_act", "first_message_at")
 LATEST = ("last_act", "joined_at", "left_at")
+UNHEARD_OF = dict.fromkeys((*EARLIEST, *LATEST))
 UNHEARD = """
     SELECT given.chat_id, given.user_id, members.first_message_at FROM given LEFT JOIN members
         ON members.chat_id = given.chat_id AND members.user_id = given.user_id
@@ -97,7 +98,8 @@ async def by_username(tx: Tx, chat_id: int, username: str) -> Member | None:
     """Return the person who last went by `username` in a group; usernames change hands."""
     named = sa.func.lower(members.c.username) == username.lower()
     query = sa.select(members).where(members.c.chat_id == chat_id, named)
-    row = (await tx.execute(query.order_by(members.c.last_act.desc()).limit(1))).first()
+    lately = sa.func.coalesce(members.c.named_at, 0).desc()
+    row = (await tx.execute(query.order_by(lately, members.c.user_id).limit(1))).first()
     return Member(**row._mapping) if row else None
 
 
@@ -191,9 +193,16 @@ def _merging(statement: Insert) -> Insert:
 
 
 def _row(key: MemberKey, named: Named) -> dict[str, Any]:
-    row: dict[str, Any] = {"chat_id": key[0], "user_id": key[1], "named_at": named.at}
-    row |= {name: storable(getattr(named.user, name)) for name in NAMES}
-    return row | dict.fromkeys((*EARLIEST, *LATEST))
+    user = named.user
+    return {
+        "chat_id": key[0],
+        "user_id": key[1],
+        "first_name": storable(user.first_name),
+        "last_name": storable(user.last_name),
+        "username": storable(user.username),
+        "named_at": named.at,
+        **UNHEARD_OF,
+    }
 
 
 def _note(row: dict[str, Any], fact: Fact) -> None:

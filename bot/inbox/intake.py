@@ -66,8 +66,8 @@ class Intake(Generic[U]):
     async def _keep(self, raws: Sequence[Raw], now: Instant, record: Recording[U]) -> int:
         async with self.database.write() as tx:
             fresh = await self._fresh(tx, raws, now)
-            read = [await self._read(tx, raw, now) for raw in fresh]
-            await queue.put(tx, await record(tx, [one for one in read if one], now), now)
+            read = await self._read(tx, fresh, now)
+            await queue.put(tx, await record(tx, read, now), now)
             return len(fresh)
 
     async def _fresh(self, tx: Tx, raws: Sequence[Raw], now: Instant) -> list[Raw]:
@@ -76,12 +76,15 @@ class Intake(Generic[U]):
         new = await insert_new(tx, seen_updates, [(update_id, now) for update_id in by_id])
         return [by_id[update_id] for (update_id,) in sorted(new)]
 
-    async def _read(self, tx: Tx, raw: Raw, now: Instant) -> Incoming[U] | None:
-        try:
-            return Incoming(raw, self.decode(raw.body))
-        except (msgspec.MsgspecError, ValueError) as error:
-            await self._set_aside(tx, raw, error, now)
-            return None
+    async def _read(self, tx: Tx, raws: Sequence[Raw], now: Instant) -> list[Incoming[U]]:
+        """Decode updates, setting aside what cannot be."""
+        read: list[Incoming[U]] = []
+        for raw in raws:
+            try:
+                read.append(Incoming(raw, self.decode(raw.body)))
+            except (msgspec.MsgspecError, ValueError) as error:
+                await self._set_aside(tx, raw, error, now)
+        return read
 
     async def _record(self, tx: Tx, batch: list[Incoming[U]], now: Instant) -> list[Wanted]:
         """Record a batch at once; return what handlers want of it."""

@@ -9,13 +9,25 @@ from hypothesis import strategies as st
 from bot.activity import chats, members, polls, recount
 from bot.activity.wire import Update
 from bot.storage import Database
-from bot.storage.schema import chat_days, facts, member_days
+from bot.storage.schema import (
+    awaited,
+    chat_days,
+    chat_hours,
+    facts,
+    member_days,
+    moves,
+    received_days,
+    standings,
+    uncredited,
+)
 from bot.storage.schema import chats as chats_table
 from bot.storage.schema import members as members_table
 from tests.activity import updates as u
 
 DAY = 86400
 TODAY = u.START // DAY
+RECORDED = (facts, moves, awaited, uncredited, member_days, received_days, chat_days, chat_hours)
+RECORDED += (members_table, chats_table, standings)
 
 
 async def counts(database: Database, table: sa.Table) -> dict[tuple[int, ...], dict[str, int]]:
@@ -116,6 +128,20 @@ async def test_members_follow_their_names_and_their_comings_and_goings(database:
         member = await members.get(tx, u.GROUP, 7)
     assert member is not None
     assert member.is_inside
+
+
+async def test_a_username_means_who_was_last_told_to_have_it(database: Database) -> None:
+    taken = u.change(9, 2, "left", "member", u.START + 60)
+    taken["new_chat_member"]["user"] = u.user(2, username="star")
+    await u.recorded(
+        database,
+        u.message(1, **{"from": u.user(1, username="Star")}),
+        u.update(9, chat_member=taken),
+    )
+    async with database.read() as tx:
+        found = await members.by_username(tx, u.GROUP, "STAR")
+    assert found is not None
+    assert found.user_id == 2
 
 
 async def test_a_deleted_account_is_called_by_its_number(database: Database) -> None:
@@ -229,7 +255,8 @@ async def test_stored_days_equal_the_recount_after_any_order_batch_and_repetitio
     database: Database, told: list[Update], data: st.DataObject
 ) -> None:
     async with database.write() as tx:
-        for table in (facts, member_days, chat_days, members_table, chats_table):
+        # Of the last example nothing may be left.
+        for table in RECORDED:
             await tx.execute(sa.delete(table))
     again = data.draw(st.lists(st.sampled_from(told), max_size=10)) if told else []
     order = data.draw(st.permutations([*told, *again]))

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.chat.poll import ALLOWED_UPDATES, LONGEST_PAUSE, Poller
+from bot.chat.poll import ALLOWED_UPDATES, BATCH, GATHERING, LONGEST_PAUSE, PATIENCE, Poller
 from bot.inbox import Raw
 
 URL = "http://telegram/bot42:TOKEN"
@@ -135,3 +135,14 @@ async def test_a_stop_lets_the_batch_in_hand_be_kept(clock) -> None:
     await asyncio.wait([step])
     assert step.cancelled()
     assert len(kept) == 1
+
+
+async def test_updates_gather_where_they_come_one_by_one(clock) -> None:
+    full = updates(*range(BATCH))
+    polling = poller(Telegram(updates(7), full, updates(), updates(8)), Keeper(), clock)
+    waited = []
+    for patience in (PATIENCE, PATIENCE, PATIENCE, 0):
+        before = clock.now()
+        await polling.step(patience)
+        waited.append(clock.now() - before)
+    assert waited == pytest.approx([GATHERING, 0, 0, 0])
