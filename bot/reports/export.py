@@ -94,7 +94,6 @@ WHAT: Mapping[str, tuple[sa.Table, Reading, Wording]] = {
     "member_days": (schema.member_days, rows.member_days_of, day),
     "members": (schema.members, rows.members_of, member),
 }
-FORMATS = ("csv", "jsonl")
 
 
 async def export(
