@@ -37,7 +37,7 @@ async def test_a_press_that_was_made_up_does_nothing(
     stage.world.slips_in(stage.bot, "callback_query", forged(mallory, group, data))
     await stage.settle()
     assert "Good night!" in await alice.asks("/prompts", in_=group)
-    assert "Waiting: 1 updates" in await alice.asks("/status", in_=group)
+    assert "Waiting: 1 update, " in await alice.asks("/status", in_=group)
 
 
 async def test_the_token_of_a_real_button_is_worth_nothing_to_others_and_elsewhere(

@@ -131,6 +131,7 @@ async def test_the_silent_are_listed_page_by_page_and_the_unseen_counted(
     assert "never seen" in page.text
     await alice.presses("1/2")
     assert "<b>Fan 00" in alice.private.last.text
+    assert "silent for 1 day or longer" in await alice.asks("/inactive 1d")
 
 
 @pytest.mark.parametrize(
