@@ -41,7 +41,7 @@ LIBRARIES = {
     "babel": {"texts"},
     "httpx": {"app", "chat", "outbox", "sandbox"},
     "jinja2": {"texts", "sandbox"},
-    "markupsafe": {"texts", "chat", "reports"},
+    "markupsafe": {"texts", "chat"},
     "matplotlib": {"reports"},
     "msgspec": EVERYWHERE,
     "multipart": {"sandbox"},
