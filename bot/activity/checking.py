@@ -55,6 +55,8 @@ async def mend(tx: Tx, chat_id: int, day: Day, now: Instant) -> bool:
     await rebuild(tx, chat_id, day, day)
     if (chat := await chats.get(tx, chat_id)) is not None:
         await waits.recompute(tx, chat, Period(day, day), now)
+    this = sa.and_(stale_days.c.chat_id == chat_id, stale_days.c.day == day)
+    await tx.execute(sa.delete(stale_days).where(this))
     return not (await check(tx, chat_id, day, now)).differences
 
 
@@ -90,8 +92,6 @@ async def rebuild_stale(database: Database, now: Instant) -> bool:
         if row is None:
             return False
         await mend(tx, row.chat_id, row.day, now)
-        here = stale_days.c.chat_id == row.chat_id
-        await tx.execute(sa.delete(stale_days).where(here, stale_days.c.day == row.day))
     return True
 
 

@@ -24,12 +24,17 @@ LINES = 100
 
 @dataclass(frozen=True)
 class Found:
-    """What the recount of a group's days has shown; `left` is how many differences no rebuild has mended."""
+    """What the recount of a group's days has shown.
+
+    `left` is how many differences no rebuild has mended, `waiting` how many of the days Renao was to rebuild
+    by itself.
+    """
 
     chat: Chat
     days: int
     differences: Sequence[Difference]
     left: int
+    waiting: int
 
 
 async def recount_days(
@@ -61,10 +66,12 @@ async def _of_group(
     today = max(day_of(now, zone) for zone in (chat.zone, chat.next_zone or chat.zone))
     differences: list[Difference] = []
     left = 0
+    async with database.read() as tx:
+        waiting = await checking.stale(tx, chat.chat_id, today - days + 1, today)
     async for day, off in _days_off(database, chat, range(today, today - days, -1)):
         differences += off
         left += len(await _mended(database, chat, day, now)) if repair else len(off)
-    return Found(chat, days, differences, left)
+    return Found(chat, days, differences, left, waiting)
 
 
 async def _days_off(
@@ -106,7 +113,8 @@ def _sentence(found: Found, *, repaired: bool) -> Text:
     at_fault = len({each.day for each in found.differences})
     told = f"{name}: {off} between what is stored and what the facts say, on {at_fault} of {days}."
     if not repaired:
-        return Text(f"{told} Rebuild with --repair.")
+        by_itself = f" ({_number(found.waiting, 'day')} Renao rebuilds by itself)"
+        return Text(f"{told} Rebuild with --repair{by_itself if found.waiting else ''}.")
     if found.left:
         return Text(f"{told} Rebuilt, and {_number(found.left, 'difference')} left.")
     return Text(f"{told} Rebuilt: they agree now.")

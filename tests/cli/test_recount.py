@@ -88,6 +88,17 @@ def test_a_difference_in_any_table_is_told_in_plain_words_and_mended(
     assert renao("recount").code == 0
 
 
+def test_days_that_renao_will_rebuild_by_itself_are_told_and_wait_no_more_once_mended(
+    renao: Type,
+) -> None:
+    spoil("DELETE FROM chat_hours")
+    spoil("INSERT INTO stale_days SELECT DISTINCT chat_id, day FROM chat_days")
+    assert "with --repair (1 day Renao rebuilds by itself)." in renao("recount").out
+    assert renao("recount", "--repair").code == 0
+    with closing(sqlite3.connect("data/renao.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM stale_days").fetchone() == (0,)
+
+
 def test_of_many_differences_the_first_are_shown_and_the_others_counted(renao: Type) -> None:
     spoil(
         "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 120) "
