@@ -24,7 +24,9 @@ def the_one(typed: str | None, known: Iterable[chats.Chat]) -> chats.Chat:
     meant = [chat for chat in here if typed is None or is_meant(typed, chat, chat.chat_id)]
     if len(meant) == 1:
         return meant[0]
-    names = "; ".join(f"{chat.title} ({chat.chat_id})" for chat in meant or here) or "none"
+    if not here:
+        raise Mistake("Renao knows no group yet: it has been in none, and has taken in no export.")
+    names = "; ".join(f"{chat.title} ({chat.chat_id})" for chat in meant or here)
     if typed is None or meant:
         raise Mistake(f"Say with --chat which group you mean: {names}.")
     raise Mistake(f"“{typed}” is no group that Renao knows. It knows: {names}.")

@@ -55,12 +55,12 @@ def _survey(path: Path, typed: str | None, known: set[int]) -> tuple[dict[int, S
     with progress("Reading") as told:
         found = survey(path, wanted, _of(path, told))
     names = "; ".join(others.values())
+    if not found and not names:
+        raise Mistake(f"{path} has no group in it, only private chats or groups that you left.")
     if not found and typed:
-        raise Mistake(f"“{typed}” is no group in {path}. It has: {names or 'none'}.")
+        raise Mistake(f"“{typed}” is no group in {path}. It has: {names}.")
     if not found:
-        raise Mistake(
-            f"{path} has no group that Renao knows. Name one with --chat: {names or 'none'}."
-        )
+        raise Mistake(f"{path} has no group that Renao knows. Name one with --chat: {names}.")
     return found, "" if typed else names
 
 

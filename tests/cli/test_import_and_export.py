@@ -226,3 +226,12 @@ async def test_both_work_on_each_kind_of_database(
     assert (await asyncio.to_thread(renao, "import", "result.json")).code == 0
     said = await asyncio.to_thread(renao, "export", "--format", "jsonl")
     assert len(said.out.splitlines()) == len(await rows(database, schema.facts)) == 6
+
+
+def test_where_there_is_no_group_a_sentence_says_so(renao: Type, folder: Path) -> None:
+    assert "knows no group yet" in renao("export").err
+    (folder / "private.json").write_text(
+        '{"name": "Ann", "type": "personal_chat", "id": 5, "messages": []}', encoding="utf-8"
+    )
+    answer = renao("import", "private.json")
+    assert (answer.code, "has no group in it" in answer.err) == (1, True)
