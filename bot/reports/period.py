@@ -33,7 +33,7 @@ def parse_period(text: str, today: Day) -> Period:
         return Period(today, today)
     if given in YESTERDAY:
         return Period(today - 1, today - 1)
-    if found := LAST_DAYS.fullmatch(given):
+    if (found := LAST_DAYS.fullmatch(given)) and int(found[1]):
         return _checked(Period(today - int(found[1]) + 1, today), today, text)
     if found := RANGE.fullmatch(given):
         return _checked(Period(_day(found[1], text), _day(found[2] or found[1], text)), today, text)
