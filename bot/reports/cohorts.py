@@ -38,12 +38,17 @@ async def cohorts(tx: Tx, chat: Chat, by: By, now: Instant, language: str) -> Sh
             (
                 short_day(cohort.monday, language),
                 cohort.size,
-                [point.exact.share if point.exact else None for point in cohort.points],
+                [_of_all(point, cohort.size) for point in cohort.points],
             )
             for cohort in found.cohorts
         ],
     )
     return Shown("\n".join([head, "", *lines, "", record_line(behind, chat, language)]), chart)
+
+
+def _of_all(point: Point, size: int) -> float | None:
+    """Return the share of a whole week's people: it stands beside their number, and no other."""
+    return point.exact.share if point.exact is not None and point.exact.n == size else None
 
 
 def _line(point: Point, language: str) -> str:

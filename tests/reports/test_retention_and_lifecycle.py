@@ -3,6 +3,7 @@
 from bot.activity import chats, forgetting, pseudonyms
 from bot.activity.chats import Chat
 from bot.activity.retention import By
+from bot.reports.charts import Retention
 from bot.reports.cohorts import cohorts
 from bot.reports.moved import moved
 from bot.storage import Database, Tx
@@ -25,6 +26,22 @@ async def test_each_share_of_few_people_has_its_own_interval_beside_it(database:
     async with database.read() as tx:
         shown = await cohorts(tx, await group(tx), By.FIRST_ACT, u.START + 5 * DAY, "en")
     assert "D1 <b>25%</b> (4.6% to 69.9%) · on it or later 50% (15% to 85%) · n = 4" in shown.html
+
+
+async def test_in_the_picture_a_share_is_of_all_whose_number_stands_beside_it(
+    database: Database,
+) -> None:
+    """Two come on a Thursday and one on Friday; on Saturday the day after is over for two of the three."""
+    came = [u.message(1, by=1), u.message(2, by=2), u.message(3, by=3, at=u.START + DAY)]
+    await u.recorded(database, *came)
+    shares = []
+    for days in (2, 3):
+        async with database.read() as tx:
+            now = u.START + days * DAY
+            shown = await cohorts(tx, await group(tx), By.FIRST_ACT, now, "en")
+        assert isinstance(shown.chart, Retention)
+        shares += [(size, cells[0]) for _, size, cells in shown.chart.cohorts]
+    assert shares == [(3, None), (3, 0)]
 
 
 async def test_who_was_forgotten_is_counted_among_who_moved_and_not_named(
