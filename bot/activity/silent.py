@@ -40,5 +40,6 @@ async def silent_since(tx: Tx, chat: Chat, before: Instant, *, skip: int, limit:
     return Silent(
         count=count,
         shown=tuple(Member(**row._mapping) for row in rows),
-        unseen=None if chat.member_count is None else max(chat.member_count - known, 0),
+        # Telegram counts Renao too.
+        unseen=None if chat.member_count is None else max(chat.member_count - 1 - known, 0),
     )

@@ -53,7 +53,7 @@ async def _page(ask: Ask, days: int, page: int) -> tuple[str, Rows]:
     head = ask.say("inactive.head", title=chat.title, days=days, n=silent.count)
     lines = [_line(ask, each) for each in silent.shown]
     foot = []
-    if silent.unseen is not None:
+    if silent.unseen:
         foot.append(ask.say("inactive.unseen", n=silent.unseen))
     html = [head, *lines, "", *foot, record_line(behind, chat, ask.language)]
     return "\n".join(html), _turns(ask, silent, days, page)

@@ -38,3 +38,13 @@ async def test_whoever_came_back_lately_is_not_among_the_silent(database: Databa
         later = await silent_since(tx, chat, again, skip=0, limit=9)
     assert [who.user_id for who in now.shown] == [2]
     assert [who.user_id for who in later.shown] == [2, 1]
+
+
+async def test_renao_itself_is_no_member_that_was_never_seen(database: Database) -> None:
+    await u.recorded(database, u.message(1, by=1), u.message(2, by=2))
+    async with database.write() as tx:
+        await chats.set_member_count(tx, u.GROUP, 3)
+        chat = await chats.get(tx, u.GROUP)
+        assert chat is not None
+        found = await silent_since(tx, chat, u.START, skip=0, limit=9)
+    assert found.unseen == 0
