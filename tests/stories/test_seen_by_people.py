@@ -30,6 +30,7 @@ async def test_a_fan_sees_her_own_days_with_a_picture(
     said = await ming.asks("/me")
     assert "小明" in said
     assert "活跃 3 天，目前连续 3 天" in said
+    assert "天 Renao 还没进群" in said
     assert (picture(ming.private) or b"").startswith(PNG)
 
 
