@@ -36,7 +36,8 @@ async def stats(
     happened = await totals_by_day(tx, chat.chat_id, period, topic)
     chart = charts.Activity(
         title=chat.title,
-        subtitle=plain("charts.activity", language),
+        subtitle=plain("charts.activity", language)
+        + (f" · {plain('stats.in_topic', language)}" if topic is not None else ""),
         footer=record_words(found.provenance, language),
         days=[short_day(day, language) for day in period.days],
         messages=[happened[day].messages if day in happened else 0 for day in period.days],
