@@ -20,9 +20,10 @@ async def stats_(ask: Ask) -> None:
     text, topic = _in_topic(ask)
     period = parse_period(text, day_of(ask.now, ask.chat.zone))
     shown = await stats(ask.tx, ask.chat, period, ask.now, ask.language, topic)
-    label = ask.plain("button.hours")
     which = {"chat_id": ask.chat.chat_id, "first": period.first, "last": period.last}
-    await ask.show(shown, buttons=[[ask.button(label, "stats_hours", **which)]])
+    hours_button = ask.button(ask.plain("button.hours"), "stats_hours", **which)
+    # Hours are counted for the whole group, so they would not belong to a topic's figures.
+    await ask.show(shown, buttons=[[hours_button]] if topic is None else [])
 
 
 def _in_topic(ask: Ask) -> tuple[str, int | None]:

@@ -70,12 +70,14 @@ async def forget(ask: Ask) -> None:
     """/forget: asks once whether a member is to be forgotten in this group."""
     user_id = await person_meant(ask)
     known = await members.get(ask.tx, ask.chat.chat_id, user_id)
+    if known is None:
+        raise Refused("meant.unknown", name=str(user_id), command=ask.name)
     label = ask.plain("button.forget_member")
     which = {"chat_id": ask.chat.chat_id, "user_id": user_id}
     admin = ask.person.user_id
     button = Button(label, "forget_member", which, made_for=admin, lasts=LASTS)
-    name = known.name if known else str(user_id)
-    await ask.reply("privacy.forget_member", name=name, title=ask.chat.title, buttons=[[button]])
+    title = ask.chat.title
+    await ask.reply("privacy.forget_member", name=known.name, title=title, buttons=[[button]])
     # The audit is no place for the name of somebody who is to be forgotten.
     ask.text = ""
 

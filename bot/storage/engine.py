@@ -170,6 +170,7 @@ def _open_sqlite(path: Path, synchronous: str) -> Database:
         pool_size=1,
         max_overflow=0,
         connect_args=CONNECTING,
+        hide_parameters=True,
     )
     reader = create_async_engine(
         f"sqlite+aiosqlite:///file:{path}?mode=ro&uri=true",
@@ -177,6 +178,7 @@ def _open_sqlite(path: Path, synchronous: str) -> Database:
         pool_size=READERS,
         max_overflow=0,
         connect_args=CONNECTING,
+        hide_parameters=True,
     )
     hop_once(writer.sync_engine)
     hop_once(reader.sync_engine)
@@ -211,7 +213,9 @@ def _begin_with(engine: AsyncEngine, statement: str) -> None:
 
 
 def _open_postgres(url: URL) -> Database:
-    writer = create_async_engine(url, pool_size=2, max_overflow=0, pool_pre_ping=True)
+    writer = create_async_engine(
+        url, pool_size=2, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+    )
     reader = create_async_engine(
         url,
         pool_size=READERS,
@@ -219,5 +223,6 @@ def _open_postgres(url: URL) -> Database:
         pool_pre_ping=True,
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
+        hide_parameters=True,
     )
     return Database(writer, reader)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from bot.storage.engine import Database, StorageError, Tx, open_database
-from bot.storage.schema import unlisted
+from bot.storage.schema import silences, unlisted
 
 
 async def write_down(tx: Tx, person: int) -> None:
@@ -48,6 +48,15 @@ async def test_a_reader_sees_the_state_before_an_open_write(database: Database) 
     async with database.write() as tx:
         await write_down(tx, 7)
         assert await kept(database) == []
+
+
+async def test_what_people_wrote_is_in_no_error_of_the_database(database: Database) -> None:
+    row = {"chat_id": 1, "reason": "what only she may know"}
+    with pytest.raises(DBAPIError) as failed:
+        async with database.write() as tx:
+            await tx.execute(sa.insert(silences).values(row))
+            await tx.execute(sa.insert(silences).values(row))
+    assert "only she" not in str(failed.value)
 
 
 async def test_writers_take_turns(database: Database) -> None:

@@ -233,7 +233,7 @@ async def test_an_administrator_of_one_group_has_nobody_forgotten_in_another(
     assert (await names(stage, group.id))[1003] == "Bob"
 
 
-@pytest.mark.parametrize("text", ["", "@nobody_here", "1087968824", "somebody"])
+@pytest.mark.parametrize("text", ["", "@nobody_here", "1087968824", "somebody", "999999"])
 async def test_who_is_not_known_cannot_be_meant(olga: Someone, group: Place, text: str) -> None:
     told = await olga.asks(f"/forget {text}".strip())
     assert any(word in told for word in ("Whom?", "not met", "no person"))

@@ -92,6 +92,19 @@ async def test_the_hours_of_the_week_are_a_press_away(alice: Someone, talk: None
     assert (picture(alice.private) or b"").startswith(PNG)
 
 
+async def test_beside_a_topics_figures_there_are_no_hours_of_the_whole_group(
+    stage: Stage, alice: Someone
+) -> None:
+    forum = stage.world.supergroup("Forum", owner=alice.person, topics=["Music"])
+    alice.person.adds(stage.bot, forum)
+    alice.person.promotes(stage.bot, forum)
+    await stage.settle()
+    await alice.says("/stats 7d topic", in_=forum, topic="Music")
+    assert not forum.last.keyboard
+    await alice.says("/stats 7d", in_=forum, topic="Music")
+    assert "Hours of the week" in str(forum.last.keyboard)
+
+
 @pytest.mark.parametrize(
     ("typed", "help_"),
     [

@@ -114,7 +114,10 @@ def _say(scene: Scene) -> Json:
 
 def _press(scene: Scene) -> Json:
     message = scene.message
-    button = message.keyboard[scene.given.row][scene.given.column]
+    try:
+        button = message.keyboard[scene.given.row][scene.given.column]
+    except IndexError:
+        raise Impossible("the button is not there any more") from None
     return {"press": reacting.press(scene.world.state, message, scene.person.user, button).id}
 
 

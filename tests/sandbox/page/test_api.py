@@ -114,6 +114,14 @@ async def test_an_outsider_reads_no_group_and_touches_no_message(page, group, bo
     assert (group.texts, said.reactions) == (["among us"], {})
 
 
+async def test_a_button_that_is_gone_is_a_sentence(page, group, bob):
+    said = bob.says("no buttons here", group)
+    gone = {"as": bob.id, "chat": str(group.id), "message": said.id, "row": 0, "column": 1}
+    refused = await act(page, "press", **gone)
+    assert refused.status_code == 409
+    assert refused.json() == {"error": "the button is not there any more"}
+
+
 async def test_a_fan_does_not_govern(page, group, bot, bob):
     given = {"as": bob.id, "chat": str(group.id), "bot": bot.id}
     for name in ("promote_bot", "demote_bot", "remove_bot"):
