@@ -7,56 +7,21 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from sqlalchemy import make_url
 
 from bot import __version__
-from bot.cli import main
 from bot.cli.commands import page
 from bot.storage import Database, StorageError
 from bot.storage.lock import only_one
 from bot.storage.migrate import newest, revision
 from bot.storage.reach import reached
+from tests.cli.conftest import Type
 
 pytestmark = pytest.mark.usefixtures("logging_as_it_was")
-
-
-class Answer(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Type = Callable[..., Answer]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty working directory, and no variable of Renao in the environment."""
-    monkeypatch.chdir(tmp_path)
-    for name in os.environ:
-        if name.startswith("RENAO_"):
-            monkeypatch.delenv(name)
-    yield tmp_path
-
-
-@pytest.fixture
-def renao(folder: Path, capfd: pytest.CaptureFixture[str]) -> Type:
-    """Type a command line in that directory."""
-
-    def typed(*arguments: str) -> Answer:
-        with pytest.raises(SystemExit) as end:
-            main(arguments)
-        out, err = capfd.readouterr()
-        assert "Traceback" not in err
-        return Answer(int(end.value.code or 0), out, err)
-
-    return typed
 
 
 def write(path: Path, sql: str) -> None:

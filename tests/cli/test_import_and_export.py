@@ -3,56 +3,21 @@
 import asyncio
 import csv
 import json
-import os
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from bot.cli import main
 from bot.storage import Database, schema
 from bot.storage.lock import only_one
 from tests.activity import exports as e
 from tests.activity.updates import START, rows
+from tests.cli.conftest import Type
 
 pytestmark = pytest.mark.usefixtures("logging_as_it_was")
-
-
-class Answer(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Type = Callable[..., Answer]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty working directory, and no variable of Renao in the environment."""
-    monkeypatch.chdir(tmp_path)
-    for name in os.environ:
-        if name.startswith("RENAO_"):
-            monkeypatch.delenv(name)
-    yield tmp_path
-
-
-@pytest.fixture
-def renao(folder: Path, capfd: pytest.CaptureFixture[str]) -> Type:
-    """Type a command line in that directory."""
-
-    def typed(*arguments: str) -> Answer:
-        with pytest.raises(SystemExit) as end:
-            main(arguments)
-        out, err = capfd.readouterr()
-        assert "Traceback" not in err
-        return Answer(int(end.value.code or 0), out, err)
-
-    return typed
 
 
 def written(folder: Path, content: dict[str, Any] | None = None) -> Path:
