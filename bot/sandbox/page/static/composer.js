@@ -94,6 +94,9 @@ function suggest(open) {
   box.children[chosen].scrollIntoView({ block: "nearest" });
 }
 
+/** Let whoever has typed a slash see the commands that the bot has now. */
+export const suggestAnew = () => field() && suggest(document.activeElement === field());
+
 const accept = (command) => setText(`/${command} `);
 
 function keyed(event) {

@@ -1,6 +1,6 @@
 // Where the page begins: it follows its address, and what the sandbox tells as it happens.
 
-import { drawComposer } from "./composer.js";
+import { drawComposer, suggestAnew } from "./composer.js";
 import { drawBar, drawConversation, listenToMessages, putMessage } from "./conversation.js";
 import { showAlert, toast } from "./dom.js";
 import { followLink } from "./entities.js";
@@ -107,7 +107,7 @@ const HEARD = {
   typing: hearTyping,
   answer: hearAnswer,
   person: ({ person }) => { state.people = [...state.people.filter((one) => one.id !== person.id), person]; },
-  menu: async () => { if (state.open) state.commands = (await get(`chats/${state.open}`, { topic: state.topic })).commands; },
+  menu: hearMenu,
   call: ({ call }) => addCall(call),
   clock: ({ now }) => { setClock(now); drawClock(); },
 };
@@ -129,6 +129,15 @@ async function quietly(work) {
     fetching -= 1;
     while (!fetching && waiting.length) hear(waiting.shift());
   }
+}
+
+async function hearMenu() {
+  const { open, topic } = state;
+  if (!open) return;
+  const { commands } = await get(`chats/${open}`, { topic });
+  if (open !== state.open || topic !== state.topic) return;
+  state.commands = commands;
+  suggestAnew();
 }
 
 function hearMessage(key, message) {
