@@ -2,6 +2,7 @@
 
 from bot.texts.catalogue import catalogue_keys, plain, say
 from bot.texts.languages import LANGUAGES, nearest, written_in
+from bot.texts.markup import check_html, without_tags
 from bot.texts.refused import Refused
 from bot.texts.templates import check_template, page, render_template
 
@@ -9,11 +10,13 @@ __all__ = [
     "LANGUAGES",
     "Refused",
     "catalogue_keys",
+    "check_html",
     "check_template",
     "nearest",
     "page",
     "plain",
     "render_template",
     "say",
+    "without_tags",
     "written_in",
 ]

@@ -105,7 +105,7 @@ async def test_a_group_neither_sees_nor_touches_the_entries_of_another(database:
         ({"phrasings": ("x" * 301,)}, "faq.long_question"),
         ({"answers": {}}, "faq.no_answer"),
         ({"answers": {"tlh": "nuqDaq"}}, "faq.bad_language"),
-        ({"answers": {"en": "<b>x"}}, "faq.answer_open_tag"),
+        ({"answers": {"en": "<b>x"}}, "texts.html_open_tag"),
     ],
 )
 async def test_an_entry_that_would_not_work_is_refused(
