@@ -4,7 +4,7 @@ from bot import outbox
 from bot.activity import migration as record
 from bot.faq import entries
 from bot.inbox import queue
-from bot.people import audit, listing, preferences, roles, wishes
+from bot.people import audit, forms, listing, preferences, roles, wishes
 from bot.prompts import schedules
 from bot.reports import readers
 from bot.storage import Tx
@@ -18,6 +18,7 @@ ROOMS = (
     preferences,
     listing,
     wishes,
+    forms,
     audit,
     outbox,
     queue,

@@ -7,7 +7,7 @@ from bot.activity import forgetting as record
 from bot.clock import DAY, Instant
 from bot.config.settings import Privacy
 from bot.inbox import intake, queue
-from bot.people import audit
+from bot.people import audit, forms
 from bot.storage import Database
 
 log = structlog.get_logger()
@@ -26,6 +26,7 @@ async def forget_past(database: Database, privacy: Privacy, now: Instant) -> dic
             "update_ids": await intake.forget_seen(tx, now - SEEN_DAYS * DAY),
             "messages": await outbox.prune(tx, now, SETTLED_DAYS * DAY),
         }
+        await forms.forget_old(tx, now)
         await queue.forget_texts(tx, now - SET_ASIDE_TEXT_DAYS * DAY)
     gone["facts"] = await _forget_facts(database, privacy.fact_days, now)
     async with database.write() as tx:

@@ -4,13 +4,13 @@ import sqlalchemy as sa
 
 from bot.outbox.message import State
 from bot.storage import Tx
-from bot.storage.people import mentions
-from bot.storage.schema import buttons, messages_out, silences
+from bot.storage.people import mentions, replace_person
+from bot.storage.schema import buttons, holds, messages_out, silences
 
 c = messages_out.c
 
 
-async def forget(tx: Tx, chat_id: int, user_id: int, _pseudonym: int) -> None:
+async def forget(tx: Tx, chat_id: int, user_id: int, pseudonym: int) -> None:
     """Forget what a person was told in private, or in a group what was made for her and speaks of her."""
     if chat_id == user_id:
         for table in (messages_out, silences, buttons):
@@ -19,6 +19,7 @@ async def forget(tx: Tx, chat_id: int, user_id: int, _pseudonym: int) -> None:
     hers = sa.and_(buttons.c.chat_id == chat_id, buttons.c.made_for == user_id)
     await tx.execute(sa.delete(buttons).where(hers))
     await _forget_buttons_about(tx, chat_id, user_id)
+    await replace_person(tx, holds, chat_id, user_id, pseudonym)
     # Such a key only keeps something from being said twice within the hour.
     keyed = sa.and_(c.chat_id == chat_id, c.dedupe_key.contains(f":{user_id}:"))
     await tx.execute(sa.update(messages_out).where(keyed).values(dedupe_key=None))

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from bot.activity import members
 from bot.storage import Tx
 from bot.storage.people import replace_person
-from bot.storage.schema import administrators, audit, operators, preferences, unlisted
+from bot.storage.schema import administrators, audit, forms, operators, preferences, unlisted
 
 
 async def forget(tx: Tx, chat_id: int, user_id: int, pseudonym: int) -> None:
@@ -16,7 +16,7 @@ async def forget(tx: Tx, chat_id: int, user_id: int, pseudonym: int) -> None:
     Must run while the record still knows what she is called.
     """
     known = await members.get(tx, chat_id, user_id)
-    for table in (operators, administrators, unlisted):
+    for table in (operators, administrators, unlisted, forms):
         hers = sa.and_(table.c.chat_id == chat_id, table.c.user_id == user_id)
         await tx.execute(sa.delete(table).where(hers))
     await replace_person(tx, operators, chat_id, user_id, pseudonym)
@@ -26,7 +26,8 @@ async def forget(tx: Tx, chat_id: int, user_id: int, pseudonym: int) -> None:
         await tx.execute(sa.insert(unlisted).values(chat_id=chat_id, user_id=pseudonym))
     c = preferences.c
     if chat_id == user_id:
-        await tx.execute(sa.delete(preferences).where(c.user_id == user_id))
+        for table in (preferences, forms):
+            await tx.execute(sa.delete(table).where(table.c.user_id == user_id))
     else:
         chosen = sa.and_(c.user_id == user_id, c.chosen_chat == chat_id)
         await tx.execute(sa.update(preferences).where(chosen).values(chosen_chat=None))

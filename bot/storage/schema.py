@@ -80,6 +80,16 @@ def flag(name: str) -> sa.Column[bool]:
     return sa.Column(name, sa.Boolean, nullable=False, server_default=sa.false())
 
 
+def listing(name: str, default: str = "[]") -> sa.Column[object]:
+    """Declare a column of JSON that is always there, an empty list (or `default`) to begin with."""
+    return sa.Column(name, sa.JSON, nullable=False, server_default=sa.text(f"'{default}'"))
+
+
+def maybe_json(name: str) -> sa.Column[object]:
+    """Declare a column of JSON that may be absent."""
+    return sa.Column(name, sa.JSON(none_as_null=True), nullable=True)
+
+
 def table(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
     """Declare a table; on SQLite its primary key is the tree that it lives in."""
     return sa.Table(name, metadata, *parts, sqlite_with_rowid=False)
@@ -111,7 +121,8 @@ updates = table(
 # ── outbox ───────────────────────────────────────────────────────────────────────────────────────
 
 # `state`: queued, sending, sent, uncertain, refused, dropped. `policy`: at_most_once, at_least_once.
-# `kind`: text, photo, document, edit, delete; `target_id` is the message that is edited or deleted.
+# `kind`: as in bot/outbox/draft.py; `target_id` is the message that is edited, deleted, pinned …, or
+# `target_out` the row here that sent it. An album has several messages: all their ids are in `message_ids`.
 # `part_of` is the first row of a message that was split. `attempts` counts sends that nobody answered.
 # What was said is forgotten once it is sent: `text`, `media` and `buttons` are then empty.
 messages_out = counted(
@@ -121,12 +132,14 @@ messages_out = counted(
     maybe_number("topic_id"),
     maybe_number("reply_to"),
     maybe_number("target_id"),
+    maybe_number("target_out"),
     text("kind", default="text"),
     maybe_text("text"),
     sa.Column("media", sa.JSON(none_as_null=True), nullable=True),
     sa.Column("buttons", sa.JSON(none_as_null=True), nullable=True),
     maybe_number("part_of"),
     flag("silent"),
+    flag("despite_hold"),
     number("priority"),
     text("policy"),
     maybe_text("dedupe_key"),
@@ -136,6 +149,7 @@ messages_out = counted(
     maybe_text("lease_by"),
     maybe_instant("lease_until"),
     maybe_number("message_id"),
+    maybe_json("message_ids"),
     maybe_text("error"),
     instant("created_at"),
     maybe_instant("settled_at"),
@@ -155,6 +169,9 @@ silences = table(
     text("reason"),
     sa.Index("ix_silences_until", "until"),
 )
+
+# Groups whose messages all wait, because an operator said so.
+holds = table("holds", number("chat_id", key=True), person("held_by"), instant("since"))
 
 # What a button under a message means; Telegram only ever carries the token.
 buttons = table(
@@ -391,13 +408,26 @@ recordings = table(
 
 # ── faq ──────────────────────────────────────────────────────────────────────────────────────────
 
+# An entry belongs to the group `chat_id` that it was written for, and answers in each of its `faq_places`.
+# `everywhere`: also in whatever groups its writer comes to run. `links`: [label, address] each;
+# `follow_ups`: ids of entries; `tags`: words. `media`: {"kind", "file"}, a file that Telegram keeps.
+# `author_id`: in whose words the answer is, if not the writer's.
 faq_entries = counted(
     "faq_entries",
     serial("entry_id"),
     number("chat_id"),
     text("name"),
+    listing("tags"),
+    listing("links"),
+    listing("follow_ups"),
+    maybe_json("media"),
+    maybe_instant("active_from"),
+    maybe_instant("active_until"),
+    flag("everywhere"),
     person("created_by"),
+    maybe_person("author_id"),
     instant("created_at"),
+    maybe_instant("changed_at"),
     sa.Index("ux_faq_entries_chat_id_name", "chat_id", "name", unique=True),
 )
 
@@ -417,10 +447,69 @@ faq_answers = table(
     text("text"),
 )
 
+# Where an entry answers: in the whole group, or in one topic. `home_id` is the group it belongs to.
+faq_places = table(
+    "faq_places",
+    number("chat_id", key=True),
+    number("entry_id", key=True),
+    number("home_id"),
+    maybe_number("topic_id"),
+    sa.Index("ix_faq_places_home_id_entry_id", "home_id", "entry_id"),
+)
+
+# Entries that were removed a moment ago, whole, until nobody can want them back.
+faq_removed = table(
+    "faq_removed",
+    number("chat_id", key=True),
+    number("entry_id", key=True),
+    sa.Column("entry", sa.JSON, nullable=False),
+    person("removed_by"),
+    instant("at"),
+)
+
+# Questions of this group that an entry does not answer, by the word of who asked or of an operator
+# (`kept`: longer than questions are kept otherwise).
+faq_negatives = counted(
+    "faq_negatives",
+    serial("negative_id"),
+    number("chat_id"),
+    number("entry_id"),
+    text("text"),
+    person("said_by"),
+    flag("kept"),
+    instant("at"),
+    sa.Index("ix_faq_negatives_chat_id_entry_id", "chat_id", "entry_id"),
+)
+
 # Counts the changes to a group's entries, so that every process knows when to read them again.
 faq_versions = table("faq_versions", number("chat_id", key=True), number("version"))
 
-# `message_id` is the question's, negative where the group had another id then.
+# Facts that answers name: one change here changes all of them.
+faq_facts = table(
+    "faq_facts",
+    number("chat_id", key=True),
+    text("name", key=True),
+    text("text"),
+    person("changed_by"),
+    instant("at"),
+)
+
+# What a group chose, where it chose otherwise than Renao does by itself. Times in seconds.
+# `eagerness`: cautious, normal, eager.
+faq_settings = table(
+    "faq_settings",
+    number("chat_id", key=True),
+    maybe_text("eagerness"),
+    maybe_number("suggest_after"),
+    maybe_number("repeat_after"),
+    maybe_number("repeat_messages"),
+    maybe_number("remove_after"),
+    maybe_instant("quiet_until"),
+)
+
+# `message_id` is the question's, negative where the group had another id then. `outcome`: answered,
+# offered (as one of a few buttons), chosen (by pressing one). `text` is kept as long as questions are.
+# `human_at`: when a person answered all the same.
 faq_served = table(
     "faq_served",
     number("chat_id", key=True),
@@ -428,18 +517,86 @@ faq_served = table(
     maybe_number("topic_id"),
     number("entry_id"),
     person("user_id"),
+    text("outcome", default="answered"),
+    sa.Column("score", sa.Double, nullable=True),
+    maybe_text("text"),
+    maybe_number("message_out_id"),
+    maybe_instant("human_at"),
     instant("at"),
     sa.Index("ix_faq_served_chat_id_at", "chat_id", "at"),
+    sa.Index("ix_faq_served_chat_id_entry_id_at", "chat_id", "entry_id", "at"),
+)
+
+# What people said of an answer: one vote each.
+faq_votes = table(
+    "faq_votes",
+    number("chat_id", key=True),
+    number("message_id", key=True),
+    person("user_id", key=True),
+    flag("is_good"),
+    instant("at"),
+)
+
+# Questions with a few likely answers that are offered at `due` unless a person answers first.
+# `candidates`: [entry id, score] each.
+faq_held = table(
+    "faq_held",
+    number("chat_id", key=True),
+    number("message_id", key=True),
+    maybe_number("topic_id"),
+    person("user_id"),
+    text("language"),
+    text("text"),
+    sa.Column("candidates", sa.JSON, nullable=False),
+    instant("due"),
+    sa.Index("ix_faq_held_due", "due"),
+)
+
+# How near the messages of a day came to the entries: counts by hundredths of the score, no texts.
+faq_scores = table(
+    "faq_scores",
+    number("chat_id", key=True),
+    number("day", key=True),
+    number("hundredth", key=True),
+    number("count"),
+)
+
+# Entries that might be written: a question that a person answered (`reason`: answered), or one that is
+# asked again and again (often). `state`: open, taken, dismissed. `questions`: the ids of the messages.
+faq_proposals = counted(
+    "faq_proposals",
+    serial("proposal_id"),
+    number("chat_id"),
+    text("reason"),
+    listing("questions"),
+    listing("phrasings"),
+    maybe_text("answer"),
+    maybe_number("answer_message_id"),
+    maybe_person("author_id"),
+    text("state", default="open"),
+    instant("at"),
+    maybe_instant("told_at"),
+    sa.Index("ix_faq_proposals_chat_id_state", "chat_id", "state"),
+)
+
+# Questions that an operator wants to see no more among the unanswered.
+faq_dismissed = table(
+    "faq_dismissed", number("chat_id", key=True), number("message_id", key=True), instant("at")
 )
 
 # ── prompts ──────────────────────────────────────────────────────────────────────────────────────
 
 # `rhythm`: moment (at the instant `moment`, whatever the zone), once (on `on_day`), daily, weekly.
-# `local_time` is "HH:MM:SS"; `weekdays` is a set of bits, Monday the lowest. `state`: active, paused, done.
+# `local_time` is "HH:MM:SS"; `weekdays` is a set of bits, Monday the lowest.
+# `rule`: when, as bot/prompts/calendar.py writes it; in `zone`. `variants`, `options`: what, as
+# bot/prompts/prompt.py writes it. `state`: waiting (for an operator's yes), active, paused, done.
+# `posted`: how often it has been posted so far. `skip_due`: the one time that is left out.
 schedules = counted(
     "schedules",
     serial("schedule_id"),
     number("chat_id"),
+    text("name", default=""),
+    listing("rule", "{}"),
     maybe_number("topic_id"),
     text("text"),
     text("rhythm"),
@@ -448,32 +605,78 @@ schedules = counted(
     maybe_number("on_day"),
     text("local_time"),
     number("weekdays", default=0),
+    listing("variants"),
+    listing("options", "{}"),
     text("state", default="active"),
+    number("posted", default=0),
     person("created_by"),
     instant("created_at"),
+    maybe_person("approved_by"),
     maybe_instant("next_due"),
+    maybe_instant("skip_due"),
     sa.Index("ix_schedules_state_next_due", "state", "next_due"),
     sa.Index("ix_schedules_chat_id", "chat_id"),
 )
 
-# `state`: posted, missed. What became of a posted one is its outbox row's to say.
+# Where a prompt is posted; `home_id` is the group that it belongs to.
+prompt_places = table(
+    "prompt_places",
+    number("chat_id", key=True),
+    number("schedule_id", key=True),
+    number("home_id"),
+    maybe_number("topic_id"),
+    sa.Index("ix_prompt_places_home_id_schedule_id", "home_id", "schedule_id"),
+)
+
+# `state`: waiting (until it is quiet), posted, control (nothing, on purpose), skipped, missed. Whether a
+# posted one arrived is its outbox row's to say. `wait_until`: no longer than that. `variant`: its place
+# among the schedule's. `results`: its figures (bot/prompts), once its window is over.
 runs = table(
     "runs",
     number("chat_id", key=True),
     number("schedule_id", key=True),
     sa.Column("due", sa.Double, primary_key=True, autoincrement=False, nullable=False),
     text("state"),
+    maybe_text("reason"),
+    maybe_number("variant"),
+    maybe_number("topic_id"),
     maybe_number("message_out_id"),
+    maybe_instant("wait_until"),
+    maybe_json("results"),
     instant("at"),
+    sa.Index("ix_runs_chat_id_at", "chat_id", "at"),
+    sa.Index("ix_runs_state_wait_until", "state", "wait_until"),
+)
+
+# Variants that failed again and again and are posted no more.
+retired_variants = table(
+    "retired_variants",
+    number("chat_id", key=True),
+    number("schedule_id", key=True),
+    number("variant", key=True),
+    text("note"),
+    instant("at"),
+)
+
+# What a group chose for all its prompts. `blackout`: "HH:MM-HH:MM"; `holidays`: days as numbers.
+prompt_settings = table(
+    "prompt_settings",
+    number("chat_id", key=True),
+    flag("needs_approval"),
+    maybe_number("most_a_day"),
+    maybe_number("control_every"),
+    maybe_text("blackout"),
+    listing("holidays"),
 )
 
 # ── people ───────────────────────────────────────────────────────────────────────────────────────
 
-# Whom the owner or a group administrator made an operator of a group.
+# Whom the owner or a group administrator gave a role in a group. `role`: operator, planner.
 operators = table(
     "operators",
     number("chat_id", key=True),
     person("user_id", key=True),
+    text("role", default="operator"),
     person("granted_by"),
     instant("granted_at"),
 )
@@ -494,6 +697,16 @@ preferences = table(
     maybe_text("language"),
     maybe_number("chosen_chat"),
     maybe_instant("started_at"),
+)
+
+# What a person is filling in, step by step, in her private chat. `data` is what she has said so far.
+forms = table(
+    "forms",
+    person("user_id", key=True),
+    number("chat_id"),
+    text("kind"),
+    sa.Column("data", sa.JSON, nullable=False),
+    instant("at"),
 )
 
 # Who does not want to stand in a group's public lists.
