@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from bot.clock import HOUR, Instant
 from bot.outbox import Draft, Policy, Priority, put
-from bot.prompts.calendar import next_run, runs_until
+from bot.prompts.rhythm import next_run, runs_until
 from bot.prompts.schedules import ACTIVE, DONE, Planned, planned_of
 from bot.storage import Database, Tx
 from bot.storage.schema import runs, schedules

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import DAY, HOUR, MINUTE, Day, Instant, day_of, local
 from bot.clock.days import from_date
-from bot.prompts.calendar import Rhythm, Schedule, next_run
+from bot.prompts.rhythm import Rhythm, Schedule, next_run
 from bot.texts import Refused
 
 LONGEST_DELAY = 366 * DAY

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from bot.clock import Instant
-from bot.prompts.calendar import Rhythm, Schedule, next_run
+from bot.prompts.rhythm import Rhythm, Schedule, next_run
 from bot.storage import Tx
 from bot.storage.schema import runs, schedules
 from bot.texts import Refused, check_template, render_template

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.clock import DAY, MINUTE
 from bot.clock.days import from_date
-from bot.prompts.calendar import Rhythm, Schedule, next_run, runs_until
+from bot.prompts.rhythm import Rhythm, Schedule, next_run, runs_until
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YORK = ZoneInfo("America/New_York")

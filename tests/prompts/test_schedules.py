@@ -10,7 +10,7 @@ from bot.clock import HOUR
 from bot.clock.days import from_date
 from bot.outbox import Policy, Priority
 from bot.prompts import schedules
-from bot.prompts.calendar import Rhythm, Schedule
+from bot.prompts.rhythm import Rhythm, Schedule
 from bot.prompts.due import GRACE, post_due
 from bot.prompts.runs import Figures, figures
 from bot.prompts.schedules import Planned
