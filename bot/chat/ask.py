@@ -9,9 +9,11 @@ from markupsafe import Markup
 from bot.activity.chats import Chat
 from bot.activity.wire import Replied
 from bot.chat.host import Host
+from bot.chat.typed import Typed, read
 from bot.clock import Instant
-from bot.outbox import Button, Draft, Drawing, Policy, Priority, put
+from bot.outbox import Button, Draft, Drawing, Policy, Priority, lay_link, put
 from bot.people import audit
+from bot.people.forms import Form
 from bot.people.roles import Role
 from bot.reports.charts.chart import packed
 from bot.reports.shown import Shown
@@ -75,6 +77,9 @@ class Ask:
     text: str = ""
     replied: Replied | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
+    # The form that this fills in further, and the update's own bytes.
+    form: Form | None = None
+    raw: bytes = b""
     # What Telegram shows over the chat after a press.
     notice: str = ""
     # A command to run after this one, as if it had been typed now.
@@ -88,6 +93,11 @@ class Ask:
         """Return the group that this is about; only for handlers that are promised one."""
         assert self.group is not None
         return self.group
+
+    @property
+    def typed(self) -> Typed:
+        """Return the message whole: with its markup, and its file."""
+        return read(self.raw)
 
     def say(self, key: str, **data: object) -> Markup:
         """Return a sentence of the catalogue in the language of this conversation."""
@@ -157,6 +167,15 @@ class Ask:
         """Return a button that only this person may press; an anonymous one leaves it to the role check."""
         made_for = None if self.person.anonymous else self.person.user_id
         return Button(label, action, data, made_for=made_for)
+
+    async def private_button(self, label: str, action: str, **data: Any) -> Button:
+        """Return a button that leads this person into her private chat, and does `action` there, once.
+
+        What the action says it must say as an answer: there is no message to change.
+        """
+        made = self.button(label, action, **data)
+        token = await lay_link(self.tx, self.person.user_id, made, self.now)
+        return Button(label, url=f"https://t.me/{self.host.me.username}?start={token}")
 
     def plain(self, key: str, **data: object) -> str:
         """Return a sentence of the catalogue without markup: for buttons and notices."""

@@ -1,4 +1,4 @@
-"""Every command and every button, on one page: who may, about what, and what is done then."""
+"""Every command, button and form, on one page: who may, about what, and what is done then."""
 
 from bot.chat import (
     fans,
@@ -27,6 +27,7 @@ _COMMANDS = [
     Command("mydata", FAN, PERSON, privacy.mydata),
     Command("forgetme", FAN, PERSON, privacy.forgetme),
     Command("group", FAN, PERSON, general.group),
+    Command("cancel", FAN, PERSON, general.cancel),
     Command("me", FAN, GROUP, fans.me),
     Command("top", FAN, GROUP, fans.top),
     Command("stats", OPERATOR, GROUP, figures.stats_),
@@ -65,6 +66,10 @@ _ACTIONS = [
     Action("forget_member", ADMIN, GROUP, privacy.forget_member),
 ]
 
+# What a person says in private while she is filling in a form goes to the form's own line here.
+_FORMS: list[Action] = []
+
 COMMANDS = {command.name: command for command in _COMMANDS}
 ACTIONS = {action.name: action for action in _ACTIONS}
+FORMS = {form.name: form for form in _FORMS}
 MENU = tuple(MenuLine(command.name, command.role) for command in _COMMANDS)

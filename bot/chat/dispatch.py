@@ -56,7 +56,7 @@ class Dispatcher:
 
     async def _deal_with(self, waiting: Waiting) -> None:
         try:
-            await handle(self.host, wire.decode(waiting.raw))
+            await handle(self.host, wire.decode(waiting.raw), waiting.raw)
         except BadRequest as error:  # Of NetworkError's family, but asking again would not help.
             await self._failed(waiting, error)
         except (NetworkError, RetryAfter) as error:
@@ -79,19 +79,19 @@ class Dispatcher:
                 log.error("an update was set aside", update=waiting.update_id, error=sentence)
 
 
-async def handle(host: Host, update: wire.Update) -> None:
-    """Deal with one update: what Telegram must be asked first, the transaction, the nod to a press."""
+async def handle(host: Host, update: wire.Update, raw: bytes) -> None:
+    """Deal with one update, and its bytes: ask Telegram what must be, the transaction, the nod to a press."""
     await membership.prepare(host, update)
-    notice = await _committed(host, update)
+    notice = await _committed(host, update, raw)
     if update.callback_query is not None:
         await _nod(host, update.callback_query.id, notice)
 
 
-async def _committed(host: Host, update: wire.Update) -> str:
+async def _committed(host: Host, update: wire.Update, raw: bytes) -> str:
     for _ in range(MOST_QUESTIONS):
         try:
             async with host.database.write() as tx:
-                notice = await receive(tx, host, update, host.clock.now())
+                notice = await receive(tx, host, update, raw, host.clock.now())
                 await queue.done(tx, update.update_id)
                 return notice
         except AskTelegram as question:

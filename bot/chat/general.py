@@ -7,7 +7,7 @@ from bot.activity import chats
 from bot.chat import groups
 from bot.chat.ask import Ask
 from bot.chat.authority import known_role
-from bot.people import preferences
+from bot.people import forms, preferences
 from bot.people.roles import Role
 from bot.texts import LANGUAGES, Refused
 
@@ -77,6 +77,12 @@ async def group(ask: Ask) -> None:
     if not possible:
         raise Refused("chat.no_group")
     await groups.offer(ask, possible)
+
+
+async def cancel(ask: Ask) -> None:
+    """/cancel: give up the form that the person is filling in."""
+    closed = await forms.close(ask.tx, ask.person.user_id)
+    await ask.reply("general.cancelled" if closed else "general.nothing_to_cancel")
 
 
 async def choose_group(ask: Ask) -> None:

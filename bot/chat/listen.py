@@ -16,7 +16,7 @@ STALE = HOUR
 
 async def listen(ask: Ask, message: wire.Message) -> None:
     """Answer `message` if the FAQ can; in private say so if it cannot."""
-    if not message.text or message.text.startswith("/"):
+    if not message.text or message.text.startswith("/") or message.forward_origin is not None:
         return
     if not ask.place.private:
         if ask.group is not None and (ask.now - message.date < STALE or _is_to_us(ask, message)):

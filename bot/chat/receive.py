@@ -8,21 +8,21 @@ from bot.chat import floods, groups, listen, membership, migration
 from bot.chat.ask import Ask, Person, Place
 from bot.chat.authority import role_of
 from bot.chat.command import About, Action, Command
-from bot.chat.commands import ACTIONS, COMMANDS, MENU
+from bot.chat.commands import ACTIONS, COMMANDS, FORMS, MENU
 from bot.chat.host import Host
 from bot.chat.route import Call, call_in, is_addressed, parse_call
 from bot.clock import HOUR, Instant
 from bot.outbox import Draft, Policy, Priority, press, put
-from bot.people import preferences
+from bot.people import forms, preferences
 from bot.people.roles import Role
 from bot.storage import Tx
 from bot.texts import Refused, nearest, plain
 
 
-async def receive(tx: Tx, host: Host, update: wire.Update, now: Instant) -> str:
-    """Do what `update` calls for; return what Telegram should show over the chat after a press."""
+async def receive(tx: Tx, host: Host, update: wire.Update, raw: bytes, now: Instant) -> str:
+    """Do what `update`, read from `raw`, calls for; return what Telegram should show after a press."""
     if (message := update.message) is not None:
-        await _message(tx, host, update.update_id, message, now)
+        await _message(tx, host, update.update_id, message, raw, now)
     elif (query := update.callback_query) is not None:
         return await _press(tx, host, update.update_id, query, now)
     elif (change := update.my_chat_member) is not None:
@@ -32,32 +32,61 @@ async def receive(tx: Tx, host: Host, update: wire.Update, now: Instant) -> str:
     return ""
 
 
-async def _message(tx: Tx, host: Host, update_id: int, message: wire.Message, now: Instant) -> None:
+async def _message(
+    tx: Tx, host: Host, update_id: int, message: wire.Message, raw: bytes, now: Instant
+) -> None:
     if message.migrate_to_chat_id is not None:
         await migration.carry_over(tx, message.chat.id, message.migrate_to_chat_id)
         return
     if message.migrate_from_chat_id is not None:
         await migration.carry_over(tx, message.migrate_from_chat_id, message.chat.id)
         return
-    ask = await _asked(tx, host, update_id, message, now)
+    ask = replace(await _asked(tx, host, update_id, message, now), raw=raw)
     call = call_in(message, host.me)
     to_us = call is not None or is_addressed(message, host.me)
     if not await floods.admits(ask, to_us=to_us):
         return
-    if call is None:
-        await listen.listen(ask, message)
-    else:
+    if call is not None:
         await _command(ask, call)
+    elif not await _fill_in(ask, message):
+        await listen.listen(ask, message)
     floods.answered(ask, to_us=to_us)
 
 
 async def _command(ask: Ask, call: Call) -> None:
     ask.name, ask.text = call.name, call.rest
+    if call.name == "start" and call.rest and ask.place.private and await _follow(ask, call.rest):
+        return
     command = COMMANDS.get(call.name)
     if command is not None:
         await _obey(ask, command)
     elif ask.place.private:
         await _unknown(ask)
+
+
+async def _follow(ask: Ask, token: str) -> bool:
+    """Do what a link into the private chat stands for; False if it stands for nothing, or no more."""
+    place = ask.place.chat_id
+    pressed = await press(ask.tx, token, chat_id=place, user_id=ask.person.user_id, now=ask.now)
+    if pressed is None or pressed.again or (action := ACTIONS.get(pressed.action)) is None:
+        return False
+    await preferences.started(ask.tx, ask.person.user_id, ask.now)
+    ask.name, ask.text, ask.data = action.name, "", pressed.data
+    await _obey(ask, action)
+    return True
+
+
+async def _fill_in(ask: Ask, message: wire.Message) -> bool:
+    """Let what was said go into the form that the person has open; False if she has none."""
+    if not ask.place.private:
+        return False
+    form = await forms.opened(ask.tx, ask.person.user_id, ask.now)
+    if form is None or (action := FORMS.get(form.kind)) is None:
+        return False
+    ask.name, ask.text = action.name, message.text or message.caption or ""
+    ask.form, ask.data = form, {"chat_id": form.chat_id}
+    await _obey(ask, action)
+    return True
 
 
 async def _press(
@@ -137,7 +166,8 @@ async def _obey(ask: Ask, command: Command | Action) -> None:
     except Refused as refused:
         await ask.answer(ask.say(refused.key, **refused.data))
         return
-    if command.role > Role.FAN:
+    # Of a form only what comes of it is worth a note, which its last step writes.
+    if command.role > Role.FAN and ask.form is None:
         await ask.note(command.name, ask.text)
 
 

@@ -72,6 +72,11 @@ def _message_wanted(message: Message, me: Me) -> bool:
     if call_in(message, me) is not None:
         return True
     # A bot or a channel may speak, but asks nothing of us.
-    if sender.is_bot or message.forward_origin is not None or message.text is None:
+    if sender.is_bot or message.is_service:
+        return False
+    # In private even a picture may be meant for a form, and a forward too.
+    if message.chat.type == "private":
+        return True
+    if message.forward_origin is not None or message.text is None:
         return False
     return is_addressed(message, me) or is_question(message.text)

@@ -1,6 +1,6 @@
 """Messages to send: put them in with whatever made them necessary; the sender does the rest."""
 
-from bot.outbox.buttons import Pressed, press
+from bot.outbox.buttons import Pressed, lay_link, press
 from bot.outbox.carry_over import carry_over
 from bot.outbox.doubts import Doubt, post_again, uncertain, was_posted
 from bot.outbox.draft import Button, Draft, Drawing, File, Policy, Priority
@@ -26,6 +26,7 @@ __all__ = [
     "carry_over",
     "forget",
     "health",
+    "lay_link",
     "post_again",
     "press",
     "prune",

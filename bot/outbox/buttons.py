@@ -49,6 +49,11 @@ async def _lay(tx: Tx, chat_id: int, button: Button, now: Instant) -> dict[str, 
     return {"label": str(button.label), "token": token}
 
 
+async def lay_link(tx: Tx, person: int, button: Button, now: Instant) -> str:
+    """Return a token that does in a person's private chat, once, what `button` does; fit for a link."""
+    return (await _lay(tx, person, button, now))["token"]
+
+
 async def press(tx: Tx, token: str, *, chat_id: int, user_id: int, now: Instant) -> Pressed | None:
     """Return what the button behind `token` means, to this person in this chat.
 
