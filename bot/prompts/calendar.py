@@ -157,7 +157,7 @@ def _out_of(blackout: Blackout | None, due: Instant, zone: ZoneInfo) -> Instant:
 
 
 def _covers(blackout: Blackout, clock: time) -> bool:
-    if blackout.start < blackout.end:
+    if blackout.start <= blackout.end:
         return blackout.start <= clock < blackout.end
     return clock >= blackout.start or clock < blackout.end
 

@@ -74,7 +74,10 @@ Days: TypeAlias = (
 
 
 class Blackout(Fact, frozen=True):
-    """Hours in which nothing is posted, from `start` to before `end`; they may pass midnight."""
+    """Hours in which nothing is posted, from `start` to before `end`; they may pass midnight.
+
+    From a time to itself is no time at all.
+    """
 
     start: time
     end: time

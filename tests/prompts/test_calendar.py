@@ -1,14 +1,35 @@
-from datetime import UTC, date, datetime, time, timedelta
+"""When a rule is due: examples, and the same as looking at the clock every minute."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.clock import DAY, MINUTE
-from bot.clock.days import from_date
-from bot.prompts.rhythm import Rhythm, Schedule, next_run, runs_until
+from bot.clock import DAY
+from bot.prompts.calendar import next_run, runs_between, runs_until
+from bot.prompts.prompt import to_json
+from bot.prompts.rule import (
+    LAST,
+    Blackout,
+    Cron,
+    Daily,
+    Days,
+    EveryDays,
+    Moment,
+    MonthEnd,
+    MonthlyDates,
+    MonthlyWeekday,
+    Once,
+    Rule,
+    Weekly,
+    rule_from,
+    under,
+)
+from tests.prompts.oracle import CronSets, Timeline, oracle, timeline
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -20,135 +41,322 @@ CHANGES = [
     (BERLIN, date(2026, 3, 29)),
     (BERLIN, date(2026, 10, 25)),
     (NEW_YORK, date(2026, 3, 8)),
-    (NEW_YORK, date(2026, 11, 1)),
     (LORD_HOWE, date(2026, 4, 5)),
     (LORD_HOWE, date(2026, 10, 4)),
     (APIA, date(2011, 12, 30)),
+    (SHANGHAI, date(2028, 2, 29)),
 ]
+NIGHT = Blackout(time(23), time(8))
 
 
 def at(text: str) -> float:
     return datetime.fromisoformat(text).timestamp()
 
 
-def daily(clock: time, zone: ZoneInfo = BERLIN) -> Schedule:
-    return Schedule(Rhythm.DAILY, zone, clock)
-
-
-def weekly(clock: time, *weekdays: int, zone: ZoneInfo = BERLIN) -> Schedule:
-    return Schedule(Rhythm.WEEKLY, zone, clock, frozenset(weekdays))
+def rule(days: Days, *clocks: str, **limits: object) -> Rule:
+    return Rule(days, tuple(map(time.fromisoformat, clocks)), **limits)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    ("schedule", "after", "due"),
+    ("planned", "after", "due"),
     [
-        (daily(time(21, 30)), "2026-01-05T12:00+01:00", "2026-01-05T21:30+01:00"),
-        (daily(time(21, 30)), "2026-01-05T21:29:59+01:00", "2026-01-05T21:30+01:00"),
-        (daily(time(21, 30)), "2026-01-05T21:30+01:00", "2026-01-06T21:30+01:00"),
-        (daily(time(0)), "2026-01-05T12:00+01:00", "2026-01-06T00:00+01:00"),
-        (daily(time(9), SHANGHAI), "2026-01-05T00:30+00:00", "2026-01-05T09:00+08:00"),
-        (weekly(time(9), 0, 3), "2026-01-05T12:00+01:00", "2026-01-08T09:00+01:00"),
-        (weekly(time(9), 0), "2026-01-05T09:00+01:00", "2026-01-12T09:00+01:00"),
+        (rule(Daily(), "21:30"), "2026-01-05T12:00+01:00", "2026-01-05T21:30+01:00"),
+        (rule(Daily(), "21:30"), "2026-01-05T21:29:59+01:00", "2026-01-05T21:30+01:00"),
+        (rule(Daily(), "21:30"), "2026-01-05T21:30+01:00", "2026-01-06T21:30+01:00"),
+        (rule(Daily(), "00:00"), "2026-01-05T12:00+01:00", "2026-01-06T00:00+01:00"),
+        (rule(Daily(), "09:00", "18:00"), "2026-01-05T09:00+01:00", "2026-01-05T18:00+01:00"),
+        (
+            rule(Daily(), "09:00", zone="Asia/Shanghai"),
+            "2026-01-05T00:30+00:00",
+            "2026-01-05T09:00+08:00",
+        ),
+        (rule(Weekly((0, 3)), "09:00"), "2026-01-05T12:00+01:00", "2026-01-08T09:00+01:00"),
+        (rule(Weekly((0,)), "09:00"), "2026-01-05T09:00+01:00", "2026-01-12T09:00+01:00"),
+        # A month without the 31st is left out; the last day is always there.
+        (rule(MonthlyDates((31,)), "18:00"), "2026-01-31T18:00+01:00", "2026-03-31T18:00+02:00"),
+        (rule(MonthEnd(), "20:00"), "2026-01-31T20:00+01:00", "2026-02-28T20:00+01:00"),
+        (rule(MonthlyWeekday(1, 0), "18:00"), "2026-01-05T18:00+01:00", "2026-02-02T18:00+01:00"),
+        (
+            rule(MonthlyWeekday(LAST, 4), "18:00"),
+            "2026-01-05T18:00+01:00",
+            "2026-01-30T18:00+01:00",
+        ),
+        (rule(MonthlyWeekday(5, 4), "18:00"), "2026-01-30T18:00+01:00", "2026-05-29T18:00+02:00"),
+        (
+            rule(EveryDays(3, date(2026, 12, 1)), "09:00"),
+            "2026-12-01T09:00+01:00",
+            "2026-12-04T09:00+01:00",
+        ),
+        (
+            rule(EveryDays(3, date(2026, 12, 1)), "09:00"),
+            "2026-01-01T09:00+01:00",
+            "2026-12-01T09:00+01:00",
+        ),
+        (rule(Cron("0 9 * * 1-5")), "2026-01-09T09:00+01:00", "2026-01-12T09:00+01:00"),
+        (rule(Cron("0 12 29 2 *")), "2096-03-01T00:00+00:00", "2104-02-29T12:00+01:00"),
         # Clocks skip 02:00 to 03:00: right after the gap.
-        (daily(time(2, 30)), "2026-03-28T12:00+01:00", "2026-03-29T03:00+02:00"),
+        (rule(Daily(), "02:30"), "2026-03-28T12:00+01:00", "2026-03-29T03:00+02:00"),
+        (rule(Daily(), "02:15", "02:45"), "2026-03-29T03:00+02:00", "2026-03-30T02:15+02:00"),
         # Clocks show 02:00 to 03:00 twice: the first of the two, and then the next day's.
-        (daily(time(2, 30)), "2026-10-24T12:00+02:00", "2026-10-25T02:30+02:00"),
-        (daily(time(2, 30)), "2026-10-25T02:30+02:00", "2026-10-26T02:30+01:00"),
+        (rule(Daily(), "02:30"), "2026-10-24T12:00+02:00", "2026-10-25T02:30+02:00"),
+        (rule(Daily(), "02:30"), "2026-10-25T02:30+02:00", "2026-10-26T02:30+01:00"),
         # The day that was left out leaves no second run at its end.
-        (daily(time(0), APIA), "2011-12-29T12:00-10:00", "2011-12-31T00:00+14:00"),
-        (daily(time(0), APIA), "2011-12-31T00:00+14:00", "2012-01-01T00:00+14:00"),
+        (
+            rule(Daily(), "00:00", zone="Pacific/Apia"),
+            "2011-12-29T12:00-10:00",
+            "2011-12-31T00:00+14:00",
+        ),
+        (
+            rule(Daily(), "00:00", zone="Pacific/Apia"),
+            "2011-12-31T00:00+14:00",
+            "2012-01-01T00:00+14:00",
+        ),
+        # Limits.
+        (
+            rule(Daily(), "09:00", first=date(2031, 5, 1)),
+            "2026-01-05T12:00+01:00",
+            "2031-05-01T09:00+02:00",
+        ),
+        (
+            rule(Daily(), "18:00", without=(date(2026, 12, 24), date(2026, 12, 25))),
+            "2026-12-23T18:00+01:00",
+            "2026-12-26T18:00+01:00",
+        ),
+        # Blackout hours: it waits for their end, before midnight and after.
+        (
+            rule(Daily(), "23:30", blackout=NIGHT),
+            "2026-01-05T12:00+01:00",
+            "2026-01-06T08:00+01:00",
+        ),
+        (
+            rule(Daily(), "07:59", blackout=NIGHT),
+            "2026-01-05T00:00+01:00",
+            "2026-01-05T08:00+01:00",
+        ),
+        (
+            rule(Daily(), "08:00", blackout=NIGHT),
+            "2026-01-05T00:00+01:00",
+            "2026-01-05T08:00+01:00",
+        ),
+        # … once, whatever has gathered.
+        (
+            rule(Daily(), "03:00", "05:00", "23:00", blackout=NIGHT),
+            "2026-01-05T08:00+01:00",
+            "2026-01-06T08:00+01:00",
+        ),
+        # … and not on a holiday.
+        (
+            rule(Daily(), "23:30", blackout=NIGHT, without=(date(2026, 1, 6),)),
+            "2026-01-05T12:00+01:00",
+            "2026-01-08T08:00+01:00",
+        ),
     ],
 )
-def test_a_schedule_is_due_at_the_local_time_that_comes_next(
-    schedule: Schedule, after: str, due: str
+def test_a_rule_is_due_at_the_local_time_that_comes_next(
+    planned: Rule, after: str, due: str
 ) -> None:
-    assert next_run(schedule, at(after)) == at(due)
+    assert next_run(planned, at(after), BERLIN) == at(due)
 
 
 def test_once_comes_once() -> None:
-    christmas = Schedule(Rhythm.ONCE, BERLIN, time(18), day=from_date(date(2026, 12, 24)))
+    christmas = rule(Once(date(2026, 12, 24)), "18:00")
     due = at("2026-12-24T18:00+01:00")
-    assert next_run(christmas, 0) == due
-    assert next_run(christmas, due) is None
+    assert next_run(christmas, 0, BERLIN) == due
+    assert next_run(christmas, due, BERLIN) is None
 
 
 def test_a_moment_in_the_doubled_hour_is_not_taken_for_the_hour_before() -> None:
     moment = at("2026-10-25T02:30+01:00")
-    assert next_run(Schedule(Rhythm.MOMENT, BERLIN, moment=moment), moment - 60) == moment
-    assert next_run(Schedule(Rhythm.MOMENT, BERLIN, moment=moment), moment) is None
+    assert next_run(Rule(Moment(moment)), moment - 60, BERLIN) == moment
+    assert next_run(Rule(Moment(moment)), moment, BERLIN) is None
 
 
-def test_no_weekday_is_never() -> None:
-    assert next_run(weekly(time(9)), 0) is None
+def test_a_moment_in_the_second_doubled_hour_waits_for_the_end_of_blackout_hours() -> None:
+    moment = at("2026-10-25T02:10+01:00")
+    dark = Rule(Moment(moment), blackout=Blackout(time(23), time(2, 30)))
+    assert next_run(dark, 0, BERLIN) == at("2026-10-25T02:30+01:00")
+
+
+@pytest.mark.parametrize(
+    "never",
+    [
+        rule(Weekly(()), "09:00"),
+        rule(Daily()),
+        rule(Cron("0 0 31 2 *")),
+        rule(Daily(), "09:00", most=0),
+        rule(Daily(), "09:00", last=date(1999, 1, 1)),
+        rule(Once(date(2030, 1, 1)), "09:00", without=(date(2030, 1, 1),)),
+    ],
+)
+def test_a_rule_that_names_nothing_is_never_due(never: Rule) -> None:
+    assert next_run(never, at("2026-01-05T12:00+01:00"), BERLIN) is None
 
 
 def test_the_runs_until_now_begin_with_the_first_and_end_before_tomorrows() -> None:
+    daily = rule(Daily(), "21:30")
     first = at("2026-03-28T21:30+01:00")
     late = at("2026-03-30T21:30+02:00")
     expected = [first, at("2026-03-29T21:30+02:00"), late]
-    assert runs_until(daily(time(21, 30)), first, late) == expected
-    assert runs_until(daily(time(21, 30)), first, first - 1) == []
+    assert runs_until(daily, first, late, BERLIN) == expected
+    assert runs_until(daily, first, first - 1, BERLIN) == []
 
 
-def matches(schedule: Schedule, shown: datetime) -> bool:
-    on_day = schedule.rhythm is Rhythm.DAILY or shown.weekday() in schedule.weekdays
-    return on_day and shown.time() == schedule.clock
+def test_the_runs_between_include_the_start_and_leave_out_the_end() -> None:
+    daily = rule(Daily(), "21:30")
+    start, end = at("2026-01-05T21:30+01:00"), at("2026-01-07T21:30+01:00")
+    assert runs_between(daily, start, end, BERLIN) == [start, start + DAY]
 
 
-def oracle(schedule: Schedule, start: float, end: float) -> list[float]:
-    """Look at the clock every minute, as a person with much patience would."""
-    seen: set[datetime] = set()
-    dues = []
-    previous = None
-    for minute in range(int(start // MINUTE), int(end // MINUTE) + 1):
-        shown = datetime.fromtimestamp(minute * MINUTE, UTC).astimezone(schedule.zone)
-        shown = shown.replace(tzinfo=None, fold=0)
-        faces = [shown]
-        while previous is not None and faces[0] - previous > timedelta(minutes=1):
-            faces.insert(0, faces[0] - timedelta(minutes=1))
-        if any(matches(schedule, face) and face not in seen for face in faces):
-            dues.append(minute * MINUTE)
-        seen.update(faces)
-        previous = shown
-    return dues
+def test_a_rule_ends_when_it_was_posted_often_enough() -> None:
+    thrice = rule(Daily(), "21:30", most=3)
+    start = at("2026-01-05T00:00+01:00")
+    assert len(runs_between(thrice, start, start + 30 * DAY, BERLIN)) == 3
+    assert len(runs_between(thrice, start, start + 30 * DAY, BERLIN, posted=2)) == 1
+    assert len(runs_until(thrice, start, start + 30 * DAY, BERLIN, posted=1)) == 2
+    assert next_run(thrice, start, BERLIN, posted=3) is None
 
 
-@given(
-    change=st.sampled_from(CHANGES),
-    clock=st.builds(time, st.integers(0, 23), st.integers(0, 59)) | st.just(time(2, 15)),
-    weekdays=st.frozensets(st.integers(0, 6), min_size=1) | st.none(),
-    start=st.integers(0, 47 * 60),
+def test_what_a_group_chose_for_all_its_prompts_counts_beside_the_rules_own() -> None:
+    holiday = date(2026, 12, 25).toordinal() - date(1970, 1, 1).toordinal()
+    own = rule(Daily(), "09:00", without=(date(2027, 1, 1),))
+    assert under(own, NIGHT, (holiday,)).without == (date(2026, 12, 25), date(2027, 1, 1))
+    assert under(own, NIGHT, ()).blackout == NIGHT
+    lunch = Blackout(time(12), time(13))
+    assert under(rule(Daily(), "09:00", blackout=lunch), NIGHT, ()).blackout == lunch
+
+
+# ── any rule ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Case:
+    """A rule, the clocks that it is tried against, and what its cron means."""
+
+    zone: ZoneInfo
+    change: date
+    rule: Rule
+    cron: CronSets | None = None
+
+    @property
+    def line(self) -> Timeline:
+        return timeline(self.zone, self.change)
+
+
+clocks = st.builds(time, st.integers(0, 23), st.integers(0, 59)) | st.sampled_from(
+    [time(1, 45), time(2), time(2, 15), time(2, 30), time(3), time(0), time(23, 59)]
 )
+several = st.lists(clocks, min_size=1, max_size=4, unique=True).map(sorted).map(tuple)
+limits = st.fixed_dictionaries(
+    {},
+    optional={"blackout": st.builds(Blackout, clocks, clocks)},
+)
+
+
+def near(change: date, days: int = 30) -> st.SearchStrategy[date]:
+    return st.integers(-days, days).map(lambda days: change + timedelta(days=days))
+
+
+def days_of(kind: str, change: date) -> st.SearchStrategy[Days]:
+    weekdays = st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days)))
+    dates = st.sets(st.integers(1, 31), min_size=1, max_size=3).map(
+        lambda days: tuple(sorted(days))
+    )
+    return {
+        "once": st.builds(Once, near(change, 3)),
+        "daily": st.just(Daily()),
+        "weekly": st.builds(Weekly, weekdays),
+        "dates": st.builds(MonthlyDates, dates | st.just((29, 30, 31))),
+        "weekday": st.builds(
+            MonthlyWeekday, st.sampled_from([1, 2, 3, 4, 5, LAST]), st.integers(0, 6)
+        ),
+        "month_end": st.just(MonthEnd()),
+        "every": st.builds(EveryDays, st.integers(1, 40), near(change)),
+    }[kind]
+
+
+@st.composite
+def cases(draw: st.DrawFn, kind: str) -> Case:
+    zone, change = draw(st.sampled_from(CHANGES))
+    line = timeline(zone, change)
+    cron, held = None, draw(several)
+    days: Days
+    if kind == "moment":
+        index = len(line.shown) // 2 + draw(st.integers(-2000, 2000))
+        days, held = Moment(line.instant(index)), ()
+    elif kind == "cron":
+        cron = draw(cron_sets())
+        days, held = Cron(in_fields(cron)), ()
+    else:
+        days = draw(days_of(kind, change))
+    begins, ends = draw(st.none() | near(change)), draw(st.none() | near(change))
+    without = tuple(sorted(draw(st.sets(near(change, 4), max_size=3))))
+    planned = Rule(days, held, begins, ends, None, without, None, **draw(limits))
+    return Case(zone, change, planned, cron)
+
+
+@st.composite
+def cron_sets(draw: st.DrawFn) -> CronSets:
+    def some(least: int, most: int, size: int = 3) -> st.SearchStrategy[frozenset[int]]:
+        return st.frozensets(st.integers(least, most), min_size=1, max_size=size)
+
+    return CronSets(
+        draw(some(0, 59, 2)),
+        draw(some(0, 23, 2) | st.just(frozenset({2}))),
+        draw(st.none() | some(1, 31)),
+        draw(st.none() | some(1, 12)),
+        draw(st.none() | some(0, 6)),
+    )
+
+
+def in_fields(cron: CronSets) -> str:
+    fields = (cron.minutes, cron.hours, cron.dates, cron.months, cron.weekdays)
+    return " ".join("*" if one is None else ",".join(map(str, sorted(one))) for one in fields)
+
+
+KINDS = ["moment", "once", "daily", "weekly", "dates", "weekday", "month_end", "every", "cron"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(data=st.data())
+@settings(max_examples=30, deadline=None)
 def test_around_clock_changes_it_agrees_with_looking_at_the_clock_every_minute(
-    change: tuple[ZoneInfo, date], clock: time, weekdays: frozenset[int] | None, start: int
+    kind: str, data: st.DataObject
 ) -> None:
-    zone, day = change
-    rhythm = Rhythm.DAILY if weekdays is None else Rhythm.WEEKLY
-    schedule = Schedule(rhythm, zone, clock, weekdays or frozenset())
-    noon = datetime.combine(day - timedelta(days=2), time(12), zone).timestamp()
-    begin, end = noon + start * MINUTE, noon + 5 * DAY
-    expected = [due for due in oracle(schedule, noon - DAY, end) if due > begin]
-    runs = []
-    due = next_run(schedule, begin)
-    while due is not None and due <= end:
-        runs.append(due)
-        due = next_run(schedule, due)
-    assert runs == expected
+    case = data.draw(cases(kind))
+    line = case.line
+    # What is due on the first and the last days may come from before, or end after, the timeline.
+    begin = line.begin * 60.0 + 4 * DAY + data.draw(st.integers(0, 18 * 1440)) * 60.0
+    end = line.end - 4 * DAY
+    expected = [due for due in oracle(case.rule, line, case.cron) if begin <= due < end]
+    assert runs_between(case.rule, begin, end, case.zone) == expected
+    for most in (1, 2):
+        counted = Rule(**{**fields_of(case.rule), "most": most})
+        assert runs_between(counted, begin, end, case.zone) == expected[:most]
 
 
-@given(
-    zone=st.sampled_from([BERLIN, NEW_YORK, LORD_HOWE, APIA, SHANGHAI]),
-    clock=st.times(),
-    weekdays=st.frozensets(st.integers(0, 6), min_size=1),
-    after=st.floats(0, 4e9),
-)
-def test_runs_are_strictly_increasing(
-    zone: ZoneInfo, clock: time, weekdays: frozenset[int], after: float
-) -> None:
-    schedule = Schedule(Rhythm.WEEKLY, zone, clock, weekdays)
+def fields_of(planned: Rule) -> dict[str, object]:
+    return {name: getattr(planned, name) for name in planned.__struct_fields__}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(data=st.data(), after=st.floats(0, 4e9))
+@settings(max_examples=15, deadline=None)
+def test_runs_are_strictly_increasing(kind: str, data: st.DataObject, after: float) -> None:
+    case = data.draw(cases(kind))
     runs = [after]
-    for _ in range(20):
-        due = next_run(schedule, runs[-1])
-        assert due is not None
+    while len(runs) < 12 and (due := next_run(case.rule, runs[-1], case.zone)) is not None:
         runs.append(due)
-    assert all(earlier < later <= earlier + 9 * DAY for earlier, later in pairwise(runs))
+    assert all(earlier < later for earlier, later in pairwise(runs))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(data=st.data())
+@settings(max_examples=15, deadline=None)
+def test_a_rule_is_the_same_after_it_was_kept(kind: str, data: st.DataObject) -> None:
+    planned = data.draw(cases(kind)).rule
+    assert rule_from(to_json(planned)) == planned
+
+
+def test_what_a_newer_renao_adds_to_a_rule_is_passed_over() -> None:
+    stored = to_json(rule(Daily(), "09:00")) | {"moon": "full"}
+    assert rule_from(stored) == rule(Daily(), "09:00")
