@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from bot import jobs
-from bot.activity import coverage, wire
+from bot.activity import coverage, polls, wire
 from bot.activity.chats import Defaults
 from bot.activity.record import record
 from bot.chat.account import Line, signed_in
@@ -21,7 +21,7 @@ from bot.clock import Clock, Instant, parse_zone
 from bot.config import Settings
 from bot.config.settings import Defaults as GroupDefaults
 from bot.inbox import Accept, Intake, Raw
-from bot.outbox import Sender
+from bot.outbox import Message, Sender, Sent
 from bot.reports.charts import Easel
 from bot.storage import Database, Tx
 from bot.storage.engine import async_url, database_file
@@ -101,7 +101,7 @@ async def _connect(
     accept = meter.around(partial(_take, intake))
     token = settings.telegram.token.get_secret_value()
     poller = Poller(line.http, f"{settings.telegram.base_url}{token}", accept, clock)
-    sender = Sender(database, line.bot, clock, owner=OWNER, draw=easel.draw)
+    sender = Sender(database, line.bot, clock, owner=OWNER, draw=easel.draw, on_sent=_on_sent)
     await sender.recover()
     work = jobs.Work(
         database,
@@ -135,6 +135,12 @@ def make_intake(
 async def _record(defaults: Defaults, tx: Tx, updates: Sequence[wire.Update], now: Instant) -> None:
     await coverage.beat(tx, now, next((u.date for u in updates if u.date), None))
     await record(tx, updates, now, defaults)
+
+
+async def _on_sent(tx: Tx, message: Message, sent: Sent) -> None:
+    """Let the record know which chat a poll stands in: its votes do not say."""
+    if sent.poll_id is not None and sent.message_id is not None:
+        await polls.posted(tx, sent.poll_id, message.chat_id, sent.message_id)
 
 
 async def _take(intake: Intake[wire.Update], raws: Sequence[Raw], now: Instant) -> None:

@@ -6,6 +6,7 @@ DeliveryError
 ├── Elsewhere    the group became a supergroup    nothing was sent
 ├── Otherwise    Telegram wants it without …      nothing was sent
 ├── Never        Telegram will not have it        nothing was sent
+├── Pointless    there is nothing to do it to     nothing was sent
 └── Unclear      nobody answered                  it may have been sent
 """
 
@@ -33,9 +34,14 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 @dataclass(frozen=True)
 class Sent:
-    """It is there; `message_id` is its number in the chat."""
+    """It is there; `message_id` is its number in the chat, and `poll_id` what votes will name.
+
+    message_ids: the numbers of all messages of an album.
+    """
 
     message_id: int | None
+    message_ids: tuple[int, ...] = ()
+    poll_id: str | None = None
 
 
 class DeliveryError(Exception):
@@ -82,6 +88,10 @@ class Never(DeliveryError):
         self.gone = gone
 
 
+class Pointless(DeliveryError):
+    """The message that it is about was never sent."""
+
+
 # In a refusal of Telegram's (403): the chat is closed to us until somebody lets us in again.
 GONE = (
     "bot was blocked by the user",
@@ -92,7 +102,12 @@ GONE = (
     "chat was deleted",
 )
 # In a complaint of Telegram's (400): what we wanted is already so.
-ALREADY_SO = ("message is not modified", "message to delete not found")
+ALREADY_SO = (
+    "message is not modified",
+    "message to delete not found",
+    "message to unpin not found",
+    "poll has already been closed",
+)
 # Raised before anything was said to Telegram.
 NOT_SAID = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 

@@ -1,11 +1,13 @@
 """Messages of which nobody knows whether they were posted, and what an operator decides about each."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot.clock import Instant
-from bot.outbox.message import FORGOTTEN, State
+from bot.outbox.draft import Poll
+from bot.outbox.message import FORGOTTEN, State, unpack
 from bot.storage import Tx
 from bot.storage.schema import messages_out
 
@@ -14,7 +16,7 @@ c = messages_out.c
 
 @dataclass(frozen=True)
 class Doubt:
-    """A message that may have been posted at the instant `at`."""
+    """A message that may have been posted at the instant `at`; the text of a poll is its question."""
 
     id: int
     chat_id: int
@@ -27,9 +29,12 @@ async def uncertain(tx: Tx, chat_id: int) -> list[Doubt]:
     """Return the messages of a chat that may or may not have been posted, the oldest first."""
     mine = sa.and_(c.chat_id == chat_id, c.state == State.UNCERTAIN)
     rows = await tx.execute(sa.select(messages_out).where(mine).order_by(c.id))
-    return [
-        Doubt(row.id, row.chat_id, row.topic_id, row.text or "", row.settled_at) for row in rows
-    ]
+    return [Doubt(row.id, row.chat_id, row.topic_id, _text(row), row.settled_at) for row in rows]
+
+
+def _text(row: sa.Row[Any]) -> str:
+    media = unpack(row.media)
+    return media.question if isinstance(media, Poll) else row.text or ""
 
 
 async def post_again(tx: Tx, chat_id: int, message: int, now: Instant) -> bool:

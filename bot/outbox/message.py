@@ -1,13 +1,13 @@
 """A message as it lies in the outbox: one row, which may be one part of what was to be said."""
 
 import base64
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 
-from bot.outbox.draft import JSON, Drawing, File, Kind, Policy
+from bot.outbox.draft import JSON, Drawing, File, Item, Kind, Media, Policy, Poll
 
 # What was said is Telegram's to keep, and what will never be said is nobody's.
 FORGOTTEN = {"text": None, "media": None, "buttons": None}
@@ -30,21 +30,29 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Message:
-    """A message whose turn has come; `attempts` counts sends that nobody answered."""
+    """A message whose turn has come; `attempts` counts sends that nobody answered.
+
+    target_ids: the messages that are deleted, or the one that is edited, pinned …
+    """
 
     id: int
     chat_id: int
     topic_id: int | None
     reply_to: int | None
-    target_id: int | None
+    target_ids: tuple[int, ...]
     kind: Kind
     text: str
-    media: File | Drawing | str | None
+    media: Media | None
     buttons: list[list[dict[str, str]]]
     silent: bool
     policy: Policy
     part_of: int | None
     attempts: int
+
+    @property
+    def target_id(self) -> int | None:
+        """Return the message that it is about, the first of several."""
+        return self.target_ids[0] if self.target_ids else None
 
 
 def read(row: sa.Row[Any]) -> Message:
@@ -54,7 +62,7 @@ def read(row: sa.Row[Any]) -> Message:
         chat_id=row.chat_id,
         topic_id=row.topic_id,
         reply_to=row.reply_to,
-        target_id=row.target_id,
+        target_ids=() if row.target_id is None else (row.target_id,),
         kind=row.kind,
         text=row.text or "",
         media=unpack(row.media),
@@ -66,19 +74,35 @@ def read(row: sa.Row[Any]) -> Message:
     )
 
 
-def pack(media: File | Drawing | str | None) -> JSON:
+def pack(media: Media | None) -> JSON:
     """Return `media` as JSON."""
-    if isinstance(media, File):
-        return {"name": media.name, "content": base64.b64encode(media.content).decode()}
-    if isinstance(media, Drawing):
-        return {"chart": media.chart}
+    match media:
+        case File():
+            return {"name": media.name, "content": base64.b64encode(media.content).decode()}
+        case Drawing():
+            return {"chart": media.chart}
+        case Poll():
+            return {"poll": asdict(media)}
+        case tuple():
+            return {"album": [{"kind": one.kind, "media": pack(one.media)} for one in media]}
     return media
 
 
-def unpack(media: JSON) -> File | Drawing | str | None:
+def unpack(media: JSON) -> Media | None:
     """Return what `pack` packed."""
-    if isinstance(media, dict) and "chart" in media:
-        return Drawing(media["chart"])
-    if isinstance(media, dict):
-        return File(media["name"], base64.b64decode(media["content"]))
-    return str(media) if media is not None else None
+    match media:
+        case {"name": name, "content": content}:
+            return File(name, base64.b64decode(content))
+        case {"chart": chart}:
+            return Drawing(chart)
+        case {"poll": poll}:
+            return Poll(**poll | {"options": tuple(poll["options"])})
+        case {"album": items}:
+            return tuple(_item(one) for one in items)
+    return None if media is None else str(media)
+
+
+def _item(item: JSON) -> Item:
+    media = unpack(item["media"])
+    assert isinstance(media, File | str)
+    return Item(item["kind"], media)

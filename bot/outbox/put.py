@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.clock import Instant
 from bot.outbox.buttons import lay_out
-from bot.outbox.draft import Draft, Policy
+from bot.outbox.draft import AFTERWARDS, FILES, Draft, Policy
 from bot.outbox.message import FORGOTTEN, State, pack
 from bot.outbox.silences import why_silent
 from bot.outbox.split import CAPTION_LIMIT, TEXT_LIMIT, split
@@ -38,21 +38,24 @@ async def put(tx: Tx, draft: Draft, now: Instant) -> list[int]:
 
 
 def _texts(draft: Draft) -> list[str]:
-    limit = CAPTION_LIMIT if draft.kind in ("photo", "document") else TEXT_LIMIT
+    """Return the text of each part; the first is the caption where there is one."""
     # PostgreSQL keeps no NUL.
-    return split(draft.text.replace("\0", ""), first=limit)
+    text = draft.text.replace("\0", "")
+    if draft.kind == "album" and draft.buttons:
+        return ["", *split(text)]
+    captioned = draft.kind in (*FILES, "album")
+    return split(text, first=CAPTION_LIMIT if captioned else TEXT_LIMIT)
 
 
 def _common(draft: Draft, now: Instant) -> dict[str, Any]:
     """Return what all parts of a draft share."""
-    # An edit or a deletion does no more when done twice.
-    harmless = draft.kind in ("edit", "delete")
     return {
         "chat_id": draft.chat_id,
         "topic_id": draft.topic_id,
         "silent": draft.silent,
+        "despite_hold": draft.despite_hold,
         "priority": int(draft.priority),
-        "policy": Policy.AT_LEAST_ONCE if harmless else draft.policy,
+        "policy": Policy.AT_LEAST_ONCE if draft.kind in AFTERWARDS else draft.policy,
         # At once is not the present instant: a clock that is set back would make it a future one.
         "due": 0.0 if draft.due is None else draft.due,
         "created_at": now,
@@ -65,6 +68,7 @@ def _first(draft: Draft) -> dict[str, Any]:
         "kind": draft.kind,
         "reply_to": draft.reply_to,
         "target_id": draft.target_id,
+        "target_out": draft.target_out,
         "media": pack(draft.media),
         "dedupe_key": draft.dedupe_key,
     }

@@ -6,8 +6,10 @@ import sqlalchemy as sa
 
 from bot.clock import Instant
 from bot.outbox.draft import Policy
-from bot.outbox.message import Message, State, read
+from bot.outbox.holds import is_held_back
+from bot.outbox.message import Message, State
 from bot.outbox.silences import hushed
+from bot.outbox.targets import aim, is_too_early
 from bot.storage import Tx
 from bot.storage.schema import messages_out, silences
 
@@ -18,13 +20,17 @@ BEGUN = -1
 
 
 def _turn(now: Instant, spent: Collection[int]) -> sa.Select[tuple[int]]:
-    """Ask for the next message, skipping the chats `spent` and those that are hushed or being written to."""
+    """Ask for the next message, skipping the chats `spent` and those that are hushed or being written to.
+
+    Neither held back nor about a message that is still to be sent.
+    """
     waiting = sa.select(silences.c.chat_id).where(hushed(now))
     busy = sa.select(c.chat_id).where(c.state == State.SENDING)
     return (
         sa.select(c.id)
         .where(c.state == State.QUEUED, c.due <= now)
         .where(c.chat_id.not_in(spent), c.chat_id.not_in(waiting), c.chat_id.not_in(busy))
+        .where(sa.not_(is_held_back()), sa.not_(is_too_early()))
         .order_by(c.priority, c.id)
         .limit(1)
     )
@@ -49,7 +55,7 @@ async def claim(
     row = (await tx.execute(statement)).first()
     if row is None:
         return None
-    message = read(row)
+    message = await aim(tx, row)
     if message.part_of is not None:
         await _hurry(tx, message.chat_id, message.part_of)
     return message

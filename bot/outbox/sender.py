@@ -11,12 +11,12 @@ from telegram import Bot
 
 from bot.clock import MINUTE, Clock, Instant
 from bot.outbox import queue
-from bot.outbox.answers import DeliveryError, Later, Never, Unclear, Unheard
+from bot.outbox.answers import DeliveryError, Later, Never, Pointless, Unclear, Unheard
 from bot.outbox.deliver import deliver
 from bot.outbox.draft import JSON, Drawing, File
 from bot.outbox.message import Message
 from bot.outbox.pace import Pace
-from bot.outbox.settle import Outcome, settle
+from bot.outbox.settle import OnSent, Outcome, nobody_listens, settle
 from bot.storage import Database
 
 log = structlog.get_logger()
@@ -38,7 +38,8 @@ class Sender:
     """Sends what is in the outbox; several workers may call `step` at once.
 
     `owner` is the same after a restart, and no other running Renao has it. A step that is cancelled in
-    the middle of a send leaves a message in doubt; let steps end. `draw` makes a PNG of a chart.
+    the middle of a send leaves a message in doubt; let steps end. `draw` makes a PNG of a chart. `on_sent`
+    is told of every message that was sent, in the transaction that writes it down.
     """
 
     def __init__(
@@ -48,12 +49,14 @@ class Sender:
         clock: Clock,
         owner: str,
         draw: Draw = cannot_draw,
+        on_sent: OnSent = nobody_listens,
     ) -> None:
         self._database = database
         self._bot = bot
         self._clock = clock
         self._owner = owner
         self._draw = draw
+        self._on_sent = on_sent
         self._pace = Pace()
         self._turn = asyncio.Lock()
         self._changed = database.watch()
@@ -152,6 +155,8 @@ class Sender:
                 self._pace.flooded(message.chat_id, outcome.seconds, self._clock.now())
             case Unheard() | Unclear():
                 self._pace.troubled(self._clock.now())
+            case Pointless():
+                pass  # Telegram was not asked.
             case _:
                 self._pace.heard()
         if isinstance(outcome, Unheard | Unclear | Never | Later):
@@ -169,7 +174,7 @@ class Sender:
             told = self._told.pop(0)
             try:
                 async with self._database.write() as tx:
-                    await settle(tx, self._owner, *told, self._clock.now())
+                    await settle(tx, self._owner, *told, self._clock.now(), self._on_sent)
             except BaseException:
                 self._told.append(told)
                 raise

@@ -1,5 +1,6 @@
 """Write down what became of a send, and what follows from it."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from bot.outbox.answers import (
     Later,
     Never,
     Otherwise,
+    Pointless,
     Sent,
     Unclear,
 )
@@ -22,6 +24,8 @@ from bot.storage import Tx
 from bot.storage.schema import messages_out
 
 Outcome: TypeAlias = Sent | DeliveryError
+# Told in the same transaction in which it is written down that a message was sent.
+OnSent: TypeAlias = Callable[[Tx, Message, Sent], Awaitable[None]]
 
 c = messages_out.c
 
@@ -35,11 +39,24 @@ def pause(attempts: int) -> float:
     return min(2.0 ** min(attempts, 16), LONGEST_PAUSE)
 
 
-async def settle(tx: Tx, owner: str, message: Message, outcome: Outcome, now: Instant) -> None:
+async def nobody_listens(_tx: Tx, _message: Message, _sent: Sent) -> None:
+    """Do nothing about a message that was sent."""
+
+
+async def settle(
+    tx: Tx,
+    owner: str,
+    message: Message,
+    outcome: Outcome,
+    now: Instant,
+    on_sent: OnSent = nobody_listens,
+) -> None:
     """Write down the outcome of a message that `owner` has claimed; without effect if it was taken away."""
     if not await _write(tx, owner, message, _row(message, outcome, now)):
         return
     match outcome:
+        case Sent():
+            await on_sent(tx, message, outcome)
         case Later():
             await hush(tx, message.chat_id, str(outcome), outcome.seconds, now)
         case Unclear():
@@ -57,10 +74,14 @@ def _row(message: Message, outcome: Outcome, now: Instant) -> dict[str, Any]:
     match outcome:
         case Sent():
             done = {"state": State.SENT, "message_id": outcome.message_id, "error": None}
-            return done | FORGOTTEN | {"settled_at": now}
+            album = {"message_ids": list(outcome.message_ids) or None}
+            return done | album | FORGOTTEN | {"settled_at": now}
         case Never():
             refused = {"state": State.REFUSED, "error": str(outcome)}
             return refused | FORGOTTEN | {"settled_at": now}
+        case Pointless():
+            dropped = {"state": State.DROPPED, "error": str(outcome)}
+            return dropped | FORGOTTEN | {"settled_at": now}
         case Unclear() if _doubtful(message):
             return {"state": State.UNCERTAIN, "error": str(outcome), "settled_at": now}
         case Unclear():

@@ -155,7 +155,16 @@ messages_out = counted(
     maybe_instant("settled_at"),
     sa.Index("ux_messages_out_chat_id_dedupe_key", "chat_id", "dedupe_key", unique=True),
     # Whose turn it is can be told from this index alone.
-    sa.Index("ix_messages_out_turn", "state", "priority", "id", "chat_id", "due"),
+    sa.Index(
+        "ix_messages_out_turn",
+        "state",
+        "priority",
+        "id",
+        "chat_id",
+        "due",
+        "despite_hold",
+        "target_out",
+    ),
     sa.Index("ix_messages_out_state_due", "state", "due"),
     sa.Index("ix_messages_out_state_settled_at", "state", "settled_at"),
     sa.Index("ix_messages_out_chat_id_state", "chat_id", "state"),

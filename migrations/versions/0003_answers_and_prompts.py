@@ -235,6 +235,12 @@ def upgrade() -> None:
             sa.Column("despite_hold", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
         batch_op.add_column(sa.Column("message_ids", sa.JSON(none_as_null=True), nullable=True))
+        batch_op.drop_index("ix_messages_out_turn")
+        batch_op.create_index(
+            "ix_messages_out_turn",
+            ["state", "priority", "id", "chat_id", "due", "despite_hold", "target_out"],
+            unique=False,
+        )
 
     with op.batch_alter_table("operators", schema=None) as batch_op:
         batch_op.add_column(sa.Column("role", sa.Text(), server_default="operator", nullable=False))

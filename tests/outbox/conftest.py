@@ -3,6 +3,7 @@
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,6 +24,11 @@ class Posted:
     options: dict[str, Any]
     message_id: int
 
+    @property
+    def poll(self) -> SimpleNamespace:
+        """A poll has an id of its own."""
+        return SimpleNamespace(id=f"poll-{self.message_id}")
+
 
 class FakeTelegram:
     """The few methods of `telegram.Bot` that the outbox calls."""
@@ -35,6 +41,10 @@ class FakeTelegram:
     def fails(self, chat: int, *errors: Exception) -> None:
         """Answer the next calls for `chat` with `errors`, one after the other."""
         self.faults[chat].extend(errors)
+
+    def done(self) -> list[str]:
+        """Return what kind each call was of, in order, with the messages that it was about."""
+        return [post.what for post in self.posted]
 
     def said(self, chat: int | None = None) -> list[str | None]:
         """Return the texts posted, in order."""
@@ -56,6 +66,37 @@ class FakeTelegram:
 
     async def send_document(self, chat_id: int, document: Any, **options: Any) -> Posted:
         return self._post(chat_id, options["caption"], "document", options | {"file": document})
+
+    async def send_video(self, chat_id: int, video: Any, **options: Any) -> Posted:
+        return self._post(chat_id, options["caption"], "video", options | {"file": video})
+
+    async def send_animation(self, chat_id: int, animation: Any, **options: Any) -> Posted:
+        return self._post(chat_id, options["caption"], "animation", options | {"file": animation})
+
+    async def send_media_group(self, chat_id: int, media: Any, **options: Any) -> list[Posted]:
+        first = self._post(chat_id, options["caption"], "album", options | {"files": media})
+        rest = [self._post(chat_id, None, "album", {}) for _ in media[1:]]
+        return [first, *rest]
+
+    async def send_poll(
+        self, chat_id: int, question: str, answers: tuple[str, ...], **options: Any
+    ) -> Posted:
+        return self._post(chat_id, question, "poll", options | {"answers": answers})
+
+    async def stop_poll(self, chat_id: int, message_id: int) -> None:
+        self._post(chat_id, None, f"stop_poll {message_id}", {})
+
+    async def pin_chat_message(self, chat_id: int, message_id: int, **options: Any) -> bool:
+        self._post(chat_id, None, f"pin {message_id}", options)
+        return True
+
+    async def unpin_chat_message(self, chat_id: int, message_id: int) -> bool:
+        self._post(chat_id, None, f"unpin {message_id}", {})
+        return True
+
+    async def delete_messages(self, chat_id: int, message_ids: tuple[int, ...]) -> bool:
+        self._post(chat_id, None, f"delete {' '.join(map(str, message_ids))}", {})
+        return True
 
     async def edit_message_text(
         self, text: str, chat_id: int, message_id: int, **options: Any

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from telegram import InputFile
 
 from bot.outbox import Button, Draft, File, Policy, Priority, put, silence
+from bot.outbox.draft import AFTERWARDS, FILES
 from bot.storage import Database
 from bot.storage.schema import buttons, messages_out
 
@@ -65,10 +66,14 @@ async def test_a_caption_too_long_for_a_picture_goes_on_below_it(
 
 
 async def test_a_document_can_be_one_that_telegram_has(outbox: Any, telegram: Any) -> None:
-    await outbox.put(ALICE, kind="document", media="BQACAgIAAxkB")
+    await outbox.put(ALICE, kind="document", media="BQACAgIAAxkBAAIBQGVu")
     await outbox.send_all()
     [post] = telegram.posted
-    assert (post.what, post.options["file"], post.text) == ("document", "BQACAgIAAxkB", None)
+    assert (post.what, post.options["file"], post.text) == (
+        "document",
+        "BQACAgIAAxkBAAIBQGVu",
+        None,
+    )
 
 
 async def test_nothing_that_is_sent_unfolds_a_link(outbox: Any, telegram: Any) -> None:
@@ -115,7 +120,7 @@ async def test_what_is_put_for_a_silent_chat_is_kept_as_dropped(outbox: Any) -> 
     assert (row.state, row.error) == ("dropped", "kicked")
 
 
-@pytest.mark.parametrize("kind", ["edit", "delete", "photo", "document"])
+@pytest.mark.parametrize("kind", [*AFTERWARDS, *FILES, "album", "poll"])
 def test_a_draft_that_lacks_what_its_kind_needs_is_refused_at_once(kind: Any) -> None:
     with pytest.raises(ValueError, match=kind):
         Draft(FANS, "x", kind=kind, priority=Priority.ANSWER, policy=Policy.AT_LEAST_ONCE)

@@ -100,6 +100,8 @@ async def test_a_message_for_a_topic_that_is_gone_goes_to_the_groups_general(
     [
         ("edit", "Message is not modified: specified new message content … are exactly the same"),
         ("delete", "Message to delete not found"),
+        ("unpin", "Message to unpin not found"),
+        ("stop_poll", "Poll has already been closed"),
     ],
 )
 async def test_what_is_already_so_counts_as_done(
