@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.chat.ask import Ask, Rows
 from bot.clock import Instant, local
 from bot.prompts import schedules
-from bot.prompts.parse import parse_schedule
+from bot.prompts.rhythm_parse import parse_schedule
 from bot.prompts.schedules import Planned
 from bot.texts import Refused
 

@@ -1,8 +1,8 @@
 """Scheduled prompts: a calendar, and each due prompt into the outbox exactly once."""
 
-from bot.prompts.rhythm import Rhythm, Schedule, next_run
 from bot.prompts.due import post_due
-from bot.prompts.parse import parse_schedule
+from bot.prompts.rhythm import Rhythm, Schedule, next_run
+from bot.prompts.rhythm_parse import parse_schedule
 from bot.prompts.runs import Figures, figures
 from bot.prompts.schedules import (
     Planned,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.clock.days import from_date
 from bot.prompts.rhythm import Rhythm, Schedule, next_run
-from bot.prompts.parse import parse_schedule
+from bot.prompts.rhythm_parse import parse_schedule
 from bot.texts import LANGUAGES, Refused, say
 
 BERLIN = ZoneInfo("Europe/Berlin")
