@@ -4,7 +4,10 @@ An operator's template is data: it may use the variables it is offered and a few
 neither loop nor compute, so it cannot run long or grow large.
 """
 
+from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache, partial
+from typing import TypeAlias
 
 from jinja2 import Template, TemplateSyntaxError, nodes
 from markupsafe import Markup
@@ -12,6 +15,9 @@ from markupsafe import Markup
 from bot.texts.catalogue import say
 from bot.texts.environment import environment, pages
 from bot.texts.refused import Refused
+
+Datum: TypeAlias = str | int | date
+"""What may be filled into a template: plain data, which has nothing to call."""
 
 LONGEST = 4096
 ALLOWED_NODES = (
@@ -69,7 +75,7 @@ def check_template(source: str, variables: set[str]) -> None:
         _check_node(node, variables)
 
 
-def render_template(source: str, language: str, data: dict[str, str | int]) -> Markup:
+def render_template(source: str, language: str, data: Mapping[str, Datum]) -> Markup:
     """Render a template that `check_template` let through; strings in `data` are escaped.
 
     Raises:
