@@ -81,7 +81,7 @@ def _without(_found: re.Match[str], rest: str, today: date) -> tuple[dict[str, A
 
 def _blackout(_found: re.Match[str], rest: str, _today: date) -> tuple[dict[str, Any], str]:
     start, rest = read_clock(rest)
-    between = re.match(RANGE, rest, re.IGNORECASE)
+    between = re.match(rf"{RANGE}|\s+and\s+", rest, re.IGNORECASE)
     if not between:
         raise Refused("calendar.bad_hours", given=first_word(f"{start:%H:%M}{rest}"))
     end, rest = read_clock(rest[between.end() :])

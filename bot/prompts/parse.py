@@ -84,7 +84,7 @@ def read_when(text: str, now: Instant, zone: ZoneInfo) -> Read:
             raise Refused("calendar.never")
         clocks = zone_of(rule, zone)
         raise Refused("calendar.past", now=f"{local(now, clocks):%H:%M}", zone=clocks.key)
-    return rule, rest.lstrip(" \t\n,，、").rstrip()
+    return rule, re.sub(r"^[\s,，、]*(?:[:：]\s+)?", "", rest).rstrip()
 
 
 def parse_schedule(text: str, now: Instant, zone: ZoneInfo) -> Read:
@@ -228,7 +228,7 @@ DATES = rf"(?P<dates>{DATE}(?:{AND}{DATE})*)"
 MONTHLY_ZH = r"每个?月的?\s*"
 DATES_ZH = r"(?P<dates>\d{1,2}[号日]?(?:\s*[、,，和与及]\s*\d{1,2}[号日]?)*(?<=[号日]))"
 WEEK_ZH = r"(?:周|星期|礼拜)"
-DAY_NAMES = r"(?=(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)"
+DAY_NAMES = r"(?=(?:mon(?!th)|tue|wed|thu|fri|sat|sun)[a-z]*)"
 
 FORMS: list[tuple[str, Reader]] = [
     (r"in\s+(?P<number>\d{1,6})\s*(?P<unit>m|mins?|minutes?|h|hours?|d|days?)(?:\s+|$)", _delay),

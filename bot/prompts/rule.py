@@ -1,6 +1,7 @@
 """When a prompt is to be posted, as data: days, times of day, limits. Pure."""
 
-from datetime import date, time
+from collections.abc import Iterator, Sequence
+from datetime import date, time, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -123,3 +124,12 @@ def under(rule: Rule, blackout: Blackout | None, holidays: tuple[Day, ...]) -> R
     return msgspec.structs.replace(
         rule, blackout=rule.blackout or blackout, without=tuple(sorted(without))
     )
+
+
+def spans(days: Sequence[date]) -> Iterator[tuple[date, date]]:
+    """Gather ascending days that follow each other: the first and the last of each row."""
+    begin = 0
+    for place, day in enumerate(days):
+        if place + 1 == len(days) or days[place + 1] != day + timedelta(days=1):
+            yield days[begin], day
+            begin = place + 1
