@@ -42,6 +42,10 @@ class Priority(IntEnum):
     BROADCAST = 4
 
 
+# What comes after it can wait for a moment; nothing up to it may wait for what comes after.
+URGENT = int(Priority.NOTICE)
+
+
 class Policy(StrEnum):
     """What to do when nobody can say whether a message arrived.
 

@@ -24,6 +24,11 @@ EVERYWHERE = (Limit(30, 1.0),)
 PERSON = (Limit(3, 3.0),)
 GROUP = (*PERSON, Limit(20, MINUTE))
 
+# Limits of our own for what can wait, so that what is urgent finds room at once: in a chat, and in all.
+PATIENT_PERSON = (Limit(1, 1.0),)
+PATIENT_GROUP = (*PATIENT_PERSON, Limit(15, MINUTE))
+PATIENT_EVERYWHERE = (Limit(3, 0.1),)
+
 # Two chats told to wait within so many seconds: Telegram means all of us, for a while at least.
 SAME_FLOOD = 1.0
 LONGEST_HALT = MINUTE
@@ -35,8 +40,10 @@ def earliest(times: Sequence[Instant], limits: Iterable[Limit]) -> Instant:
     return max((times[-limit.messages] + limit.seconds for limit in spent), default=0.0)
 
 
-def limits_of(chat_id: int) -> tuple[Limit, ...]:
+def limits_of(chat_id: int, *, patient: bool = False) -> tuple[Limit, ...]:
     """Return the limits of one chat: groups and channels, whose ids are negative, have one more. Pure."""
+    if patient:
+        return PATIENT_GROUP if chat_id < 0 else PATIENT_PERSON
     return GROUP if chat_id < 0 else PERSON
 
 
@@ -57,6 +64,8 @@ class Pace:
         self._everywhere: deque[Instant] = deque(maxlen=EVERYWHERE[0].messages)
         self._in_chat: defaultdict[int, deque[Instant]] = defaultdict(deque)
         self._waiting: dict[int, Instant] = {}
+        self._reserved: dict[int, Instant] = {}
+        self._left: deque[Instant] = deque(maxlen=PATIENT_EVERYWHERE[0].messages)
         self._halted_until: Instant = 0.0
         self._flooded: tuple[Instant, int] = (0.0, 0)
 
@@ -69,12 +78,24 @@ class Pace:
     def waiting(self, now: Instant) -> dict[int, Instant]:
         """Return the chats whose limit is spent, and when it no longer is."""
         self._forget(now)
-        self._waiting = {chat: until for chat, until in self._waiting.items() if until > now}
+        self._waiting = _still(self._waiting, now)
         return self._waiting
 
-    def left(self, chat_id: int) -> None:
+    def reserved(self, now: Instant) -> dict[int, Instant]:
+        """Return the chats in which what room there is is kept for what is urgent, and until when."""
+        self._forget(now)
+        self._reserved = _still(self._reserved, now)
+        return self._reserved
+
+    def opens_to_patient(self, now: Instant) -> Instant:
+        """Return when the next message that can wait may leave, as far as others like it are concerned."""
+        self._forget(now)
+        return earliest(self._left, PATIENT_EVERYWHERE)
+
+    def left(self, chat_id: int, now: Instant) -> None:
         """Note that a message is on its way."""
         self._on_the_way.add(chat_id)
+        self._left.append(now)
 
     def arrived(self, chat_id: int, now: Instant) -> None:
         """Note that Telegram has answered, or never will."""
@@ -84,6 +105,7 @@ class Pace:
         times = self._in_chat[chat_id]
         times.append(now)
         self._waiting[chat_id] = earliest(times, limits_of(chat_id))
+        self._reserved[chat_id] = earliest(times, limits_of(chat_id, patient=True))
 
     def flooded(self, chat_id: int, seconds: float, now: Instant) -> None:
         """Halt everybody if Telegram has just told another chat to wait, too."""
@@ -114,3 +136,7 @@ class Pace:
             times.popleft()
             if not times:
                 del self._in_chat[chat_id]
+
+
+def _still(waits: dict[int, Instant], now: Instant) -> dict[int, Instant]:
+    return {chat: until for chat, until in waits.items() if until > now}

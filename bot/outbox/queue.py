@@ -1,11 +1,13 @@
 """Whose turn it is: one message to a chat at a time, the urgent first, no chat waiting for another."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot.clock import Instant
-from bot.outbox.draft import Policy
+from bot.outbox.draft import URGENT, Policy, Priority
 from bot.outbox.holds import is_held_back
 from bot.outbox.message import Message, State
 from bot.outbox.silences import hushed
@@ -15,50 +17,69 @@ from bot.storage.schema import messages_out, silences
 
 c = messages_out.c
 
+
+@dataclass(frozen=True)
+class Room:
+    """To whom one may write just now, as far as Telegram's limits are concerned.
+
+    spent: chats that take nothing. reserved: chats that take nothing but what is urgent; all of them, if
+    `only_urgent`.
+    """
+
+    spent: Collection[int] = ()
+    reserved: Collection[int] = ()
+    only_urgent: bool = False
+
+
 # A message that was split and has begun comes before anything else that waits for its chat.
 BEGUN = -1
 
+# Made once, since making a question takes longer than answering it.
+NOW = sa.bindparam("now", type_=sa.Double)
+RESTING = sa.select(silences.c.chat_id).where(hushed(NOW))
+BUSY = sa.select(c.chat_id).where(c.state == State.SENDING)
+# The next message for which there is room, skipping chats that are hushed or being written to; neither
+# held back nor about one that is still to be sent.
+TURN = (
+    sa.select(c.id)
+    .where(c.state == State.QUEUED, c.due <= NOW, c.priority <= sa.bindparam("least"))
+    .where(c.chat_id.not_in(sa.bindparam("spent", expanding=True)))
+    .where(sa.or_(c.priority <= URGENT, c.chat_id.not_in(sa.bindparam("reserved", expanding=True))))
+    .where(c.chat_id.not_in(RESTING), c.chat_id.not_in(BUSY))
+    .where(sa.not_(is_held_back()), sa.not_(is_too_early()))
+    .order_by(c.priority, c.id)
+    .limit(1)
+)
+# SQLite, which has one writer, leaves the locking out by itself.
+CLAIM = (
+    sa.update(messages_out)
+    .where(c.id == TURN.with_for_update(skip_locked=True).scalar_subquery())
+    .values(state=State.SENDING, lease_by=sa.bindparam("owner"), lease_until=sa.bindparam("ends"))
+    .returning(messages_out)
+)
 
-def _turn(now: Instant, spent: Collection[int]) -> sa.Select[tuple[int]]:
-    """Ask for the next message, skipping the chats `spent` and those that are hushed or being written to.
 
-    Neither held back nor about a message that is still to be sent.
-    """
-    waiting = sa.select(silences.c.chat_id).where(hushed(now))
-    busy = sa.select(c.chat_id).where(c.state == State.SENDING)
-    return (
-        sa.select(c.id)
-        .where(c.state == State.QUEUED, c.due <= now)
-        .where(c.chat_id.not_in(spent), c.chat_id.not_in(waiting), c.chat_id.not_in(busy))
-        .where(sa.not_(is_held_back()), sa.not_(is_too_early()))
-        .order_by(c.priority, c.id)
-        .limit(1)
-    )
-
-
-async def is_waiting(tx: Tx, now: Instant, spent: Collection[int]) -> bool:
+async def is_waiting(tx: Tx, now: Instant, room: Room) -> bool:
     """Say whether a message could be claimed."""
-    return (await tx.scalar(_turn(now, spent))) is not None
+    return (await tx.scalar(TURN, _asked(now, room))) is not None
 
 
-async def claim(
-    tx: Tx, owner: str, now: Instant, lease: float, spent: Collection[int]
-) -> Message | None:
-    """Take the next message for `owner`, who has `lease` seconds to send it.
-
-    spent: chats that Telegram's limits forbid for now.
-    """
-    # SQLite, which has one writer, leaves the locking out by itself.
-    turn = _turn(now, spent).with_for_update(skip_locked=True).scalar_subquery()
-    taken = {"state": State.SENDING, "lease_by": owner, "lease_until": now + lease}
-    statement = sa.update(messages_out).where(c.id == turn).values(taken).returning(messages_out)
-    row = (await tx.execute(statement)).first()
+async def claim(tx: Tx, owner: str, now: Instant, lease: float, room: Room) -> Message | None:
+    """Take the next message for `owner`, who has `lease` seconds to send it."""
+    asked = _asked(now, room) | {"owner": owner, "ends": now + lease}
+    row = (await tx.execute(CLAIM, asked)).first()
     if row is None:
         return None
     message = await aim(tx, row)
     if message.part_of is not None:
         await _hurry(tx, message.chat_id, message.part_of)
     return message
+
+
+def _asked(now: Instant, room: Room) -> dict[str, Any]:
+    least = URGENT if room.only_urgent else max(Priority)
+    lists = {"spent": list(room.spent), "reserved": list(room.reserved)}
+    return {"now": now, "least": int(least)} | lists
 
 
 async def _hurry(tx: Tx, chat_id: int, part_of: int) -> None:

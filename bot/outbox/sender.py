@@ -108,19 +108,27 @@ class Sender:
         self._next = opens = self._pace.opens(now)
         if opens > now:
             return None
-        spent = self._pace.waiting(now)
+        room, frees = self._room(now)
         # Every commit wakes the workers, so look before writing.
         async with self._database.read() as tx:
-            if not await queue.is_waiting(tx, now, spent):
+            if not await queue.is_waiting(tx, now, room):
                 wakes = await queue.wakes(tx, self._owner, now)
-                self._next = min([*wakes, *spent.values()], default=None)
+                self._next = min([*wakes, *frees], default=None)
                 return None
         async with self._database.write() as tx:
-            message = await queue.claim(tx, self._owner, now, LEASE, spent)
+            message = await queue.claim(tx, self._owner, now, LEASE, room)
         if message is not None:
             self._sending.add(message.id)
-            self._pace.left(message.chat_id)
+            self._pace.left(message.chat_id, now)
         return message
+
+    def _room(self, now: Instant) -> tuple[queue.Room, list[Instant]]:
+        """Return what room Telegram's limits leave, and at which instants there will be more."""
+        spent, reserved = self._pace.waiting(now), self._pace.reserved(now)
+        patient = self._pace.opens_to_patient(now)
+        room = queue.Room(spent.keys(), reserved.keys(), only_urgent=patient > now)
+        frees = [*spent.values(), *reserved.values(), patient]
+        return room, [instant for instant in frees if instant > now]
 
     async def _deliver(self, message: Message) -> Outcome:
         outcome: Outcome

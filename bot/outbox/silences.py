@@ -34,7 +34,7 @@ async def hush(tx: Tx, chat_id: int, reason: str, seconds: float, now: Instant) 
     )
 
 
-def hushed(now: Instant) -> sa.ColumnElement[bool]:
+def hushed(now: Instant | sa.BindParameter[float]) -> sa.ColumnElement[bool]:
     """Ask for the waits in force; one longer than any can be was begun before the clock was set back."""
     return sa.and_(silences.c.until > now, silences.c.until <= now + LONGEST_HUSH)
 

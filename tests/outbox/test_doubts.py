@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 from telegram.error import NetworkError, TimedOut
 
 from bot.outbox import Policy, post_again, uncertain, was_posted
-from bot.outbox.queue import claim
+from bot.outbox.queue import Room, claim
 
 ALICE, FANS, OTHERS = 7, -1001, -1002
 DOUBTS = [TimedOut(), NetworkError("Bad Gateway (502)"), RuntimeError("what was that?")]
@@ -97,7 +97,7 @@ async def test_an_operator_says_that_it_was_posted(outbox: Any, telegram: Any, c
 
 async def abandon(outbox: Any, owner: str = "renao") -> None:
     """Claim a message, as a Renao does that is killed before it can write down what happened."""
-    assert await outbox.do(claim, owner, outbox.clock.now(), 300.0, ())
+    assert await outbox.do(claim, owner, outbox.clock.now(), 300.0, Room())
 
 
 async def test_killed_in_a_send_at_most_once_is_uncertain_and_at_least_once_is_sent_once(

@@ -31,7 +31,7 @@ async def test_what_is_held_waits_and_leaves_on_release(
     await outbox.send_until(seconds=1800)
     assert telegram.said() == ["others"]
     assert await outbox.do(release, FANS, clock.now()) == []
-    await outbox.send_all()
+    await outbox.send_until(seconds=2)
     assert telegram.said(FANS) == ["answer", "prompt"]
 
 

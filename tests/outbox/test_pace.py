@@ -72,7 +72,7 @@ def test_whenever_messages_arrive_no_stretch_of_time_holds_too_many(
         on_the_way = {other for _, other in answers}
         if pace.opens(now) > now or chat in pace.waiting(now) or chat in on_the_way:
             continue
-        pace.left(chat)
+        pace.left(chat, now)
         answers.append((now + takes, chat))
         # It may have arrived at any moment between; in the middle is as good as any.
         everywhere.append(now + takes / 2)
@@ -84,7 +84,7 @@ def test_whenever_messages_arrive_no_stretch_of_time_holds_too_many(
 
 def say(pace: Pace, chat: int, times: int, now: float = NOW) -> None:
     for _ in range(times):
-        pace.left(chat)
+        pace.left(chat, now)
         pace.arrived(chat, now)
 
 
@@ -113,10 +113,30 @@ def test_thirty_in_a_second_is_all_that_telegram_takes() -> None:
     assert pace.opens(NOW + 1.0) <= NOW + 1.0
 
 
+def test_what_can_wait_leaves_room_in_a_chat_for_an_answer() -> None:
+    pace = Pace()
+    say(pace, ALICE, 1)
+    assert pace.reserved(NOW) == {ALICE: NOW + 1}
+    assert pace.waiting(NOW) == pace.reserved(NOW + 1) == {}
+    for second in range(15):
+        say(pace, FANS, 1, NOW + 10 + second)
+    assert pace.reserved(NOW + 40) == {FANS: NOW + 70}
+    assert pace.waiting(NOW + 40) == {}
+
+
+def test_what_can_wait_leaves_at_an_even_pace() -> None:
+    pace = Pace()
+    for person in range(3):
+        assert pace.opens_to_patient(NOW) <= NOW
+        pace.left(person + 1, NOW)
+    assert pace.opens_to_patient(NOW) == NOW + 0.1
+    assert pace.opens(NOW) <= NOW
+
+
 def test_what_is_on_its_way_counts_until_it_has_arrived() -> None:
     pace = Pace()
     for person in range(30):
-        pace.left(person + 1)
+        pace.left(person + 1, NOW)
     assert pace.opens(NOW + 100) > NOW + 100
 
 
@@ -153,7 +173,8 @@ def test_a_clock_that_is_set_back_stops_nobody(chat: int) -> None:
     pace = Pace()
     say(pace, chat, 3)
     pace.troubled(NOW)
-    assert pace.waiting(NOW - 3600) == {}
+    assert pace.waiting(NOW - 3600) == pace.reserved(NOW - 3600) == {}
+    assert pace.opens_to_patient(NOW - 3600) <= NOW - 3600
     assert pace.opens(NOW - 3600) <= NOW - 3600
 
 

@@ -150,5 +150,8 @@ async def test_whose_turn_it_is_costs_the_same_however_much_was_sent(
             rows = await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", tuple(parameters))
             plans += [row.detail for row in rows]
     assert len(plans) > 10
+    turns = [plan for plan in plans if "ix_messages_out_turn" in plan]
+    assert len(turns) > 2
+    assert all("COVERING" in plan for plan in turns)
     assert [plan for plan in plans if plan.startswith(f"SCAN {messages_out.name}")] == []
     assert [plan for plan in plans if "TEMP B-TREE" in plan] == []
