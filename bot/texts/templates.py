@@ -71,6 +71,8 @@ def check_template(source: str, variables: set[str]) -> None:
         raise Refused(
             "texts.template_syntax", line=mistake.lineno, what=mistake.message or ""
         ) from None
+    except RecursionError:
+        raise Refused("texts.template_syntax", line=1, what="nested too deeply") from None
     for node in tree.find_all(nodes.Node):
         _check_node(node, variables)
 

@@ -19,6 +19,9 @@ from bot.texts import LANGUAGES, Refused, say
         '<span class="tg-spoiler">a\nsecret</span> <BLOCKQUOTE expandable>said</BLOCKQUOTE>',
         "{{ '<' }} {# <b> #}",
         "x" * 4096,
+        "On {{ today|day }} we are {{ member_count|number }}.",
+        '<a href="https://example.org/{{ first_name }}">x</a>',
+        "{% if first_name == 'Bob' %}<b>Bob</b>{% elif first_name %}<i>x</i>{% else %}y{% endif %}",
     ],
 )
 def test_an_answer_that_telegram_would_take_is_taken(text: str) -> None:
@@ -52,15 +55,59 @@ def test_bad_html_is_a_sentence_with_the_place(
         ("{% for c in first_name %}{{ c }}{% endfor %}", "texts.template_forbidden"),
         ("{{ first_name.__class__ }}", "texts.template_forbidden"),
         ("{{ first_name * 1000000 }}", "texts.template_forbidden"),
-        ("{{ first_name|number }}", "texts.template_failed"),
+        ("{{ first_name|number }}", "texts.template_failed_at"),
         ("x" * 4097, "texts.template_too_long"),
         ("{{ group_title }}" * 10, "texts.template_too_long"),
+        ("{{ " + "(" * 1900 + "first_name" + ")" * 1900 + " }}", "texts.template_syntax"),
+        ("{{ first_name" + "|lower" * 600 + " }}", "texts.template_failed_at"),
+        ("{% if first_name %}" * 100 + "x" + "{% endif %}" * 100, "texts.template_failed"),
+        (
+            "{% if member_count > 3 %}x{% else %}{{ today|number }}{% endif %}",
+            "texts.template_failed_at",
+        ),
+        ("{% if first_name > 3 %}x{% endif %}", "texts.template_failed_at"),
+        (
+            "{% if member_count %}{% if first_name > 3 %}x{% endif %}{% endif %}",
+            "texts.template_failed_at",
+        ),
+        ("{% if member_count == 3 %}<b>{% endif %}x</b>", "texts.html_open_tag"),
+        ("<b>{% if member_count == 3 %}</b>{% else %}</b>{% endif %}", "texts.html_end_tag"),
+        ("<b {{ first_name }}>x</b>", "faq.tag_placeholder"),
+        ("{{ loop }}", "texts.template_variable"),
+        ("{{ today.year }}", "texts.template_forbidden"),
+        ("{% set x = 1 %}", "texts.template_forbidden"),
     ],
 )
 def test_a_template_that_is_wrong_or_dangerous_is_refused(text: str, key: str) -> None:
     with pytest.raises(Refused) as refused:
         check_answer(text)
     assert refused.value.key == key
+
+
+def test_an_answer_may_show_facts_that_have_still_to_be_filled_in() -> None:
+    check_answer("Sign up: {{ signup_url }}", {"signup_url": ""})
+    with pytest.raises(Refused, match="template_variable"):
+        check_answer("Sign up: {{ signup_url }}")
+
+
+def test_an_answer_is_not_given_while_a_fact_that_it_shows_is_empty() -> None:
+    answers = {
+        "en": "{% if price %}{{ price }}{% else %}free{% endif %} {{ url }} {{ first_name }}"
+    }
+    data = {"first_name": "Bob", "price": "", "url": ""}
+    with pytest.raises(Refused) as refused:
+        word(answers, "en", data)
+    assert (refused.value.key, refused.value.data) == ("faq.details_missing", {"names": "url"})
+    assert word(answers, "en", data | {"url": "here"}) == "free here Bob"
+    with pytest.raises(Refused, match="answer_empty"):
+        word({"en": "{% if price %}5{% endif %}"}, "en", data)
+    with pytest.raises(Refused, match="template_failed"):
+        word({"en": "{{ member_count }}"}, "en", data)
+
+
+def test_a_fact_is_never_read_as_markup() -> None:
+    answers = {"en": '<a href="{{ url }}">x</a>'}
+    assert word(answers, "en", {"url": '"><b>'}) == '<a href="&#34;&gt;&lt;b&gt;">x</a>'
 
 
 def test_the_language_asked_for_comes_first_then_english_then_any() -> None:
