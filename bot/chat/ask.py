@@ -1,8 +1,8 @@
 """What a handler is given: who asks what, where, about which group; and the ways to answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from markupsafe import Markup
 
@@ -11,7 +11,7 @@ from bot.activity.wire import Replied
 from bot.chat.host import Host
 from bot.chat.typed import Typed, read
 from bot.clock import Instant
-from bot.outbox import Button, Draft, Drawing, Policy, Priority, lay_link, put
+from bot.outbox import Button, Draft, Drawing, File, Policy, Priority, lay_link, put
 from bot.people import audit
 from bot.people.forms import Form
 from bot.people.roles import Role
@@ -21,6 +21,7 @@ from bot.storage import Tx
 from bot.texts import plain, say
 
 Rows = Sequence[Sequence[Button]]
+FileKind: TypeAlias = Literal["photo", "video", "animation", "document"]
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ class Ask:
     # The form that this fills in further, and the update's own bytes.
     form: Form | None = None
     raw: bytes = b""
+    # What was found out before the transaction, because a handler wanted it (`First`).
+    learnt: Mapping[Hashable, object] = field(default_factory=dict)
     # What Telegram shows over the chat after a press.
     notice: str = ""
     # A command to run after this one, as if it had been typed now.
@@ -118,6 +121,13 @@ class Ask:
         draft = self._draft(shown.html, buttons)
         if shown.chart is not None:
             draft = replace(draft, kind="photo", media=Drawing(packed(shown.chart)))
+        await put(self.tx, draft, self.now)
+
+    async def give(
+        self, html: str, kind: FileKind, media: File | str, *, buttons: Rows = ()
+    ) -> None:
+        """Answer with a picture or another file, `html` under it: an upload, or the id of one at Telegram."""
+        draft = replace(self._draft(html, buttons), kind=kind, media=media)
         await put(self.tx, draft, self.now)
 
     def _draft(self, html: str, buttons: Rows, *, silent: bool = False) -> Draft:

@@ -5,6 +5,7 @@ crash repeats the whole or nothing.
 """
 
 import asyncio
+from collections.abc import Hashable
 
 import structlog
 from sqlalchemy.exc import OperationalError
@@ -13,6 +14,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from bot.activity import wire
 from bot.chat import membership
 from bot.chat.authority import AskTelegram, ask_telegram
+from bot.chat.first import First
 from bot.chat.host import Host
 from bot.chat.receive import receive
 from bot.inbox import Waiting, queue
@@ -21,8 +23,8 @@ log = structlog.get_logger()
 
 # Seconds until an update is tried again for which Telegram could not be asked something.
 TELEGRAM_PAUSE = 5.0
-# More questions to Telegram than this for one update would be a loop.
-MOST_QUESTIONS = 4
+# More to find out than this for one update would be a loop.
+MOST_QUESTIONS = 8
 
 
 class Dispatcher:
@@ -82,21 +84,25 @@ class Dispatcher:
 async def handle(host: Host, update: wire.Update, raw: bytes) -> None:
     """Deal with one update, and its bytes: ask Telegram what must be, the transaction, the nod to a press."""
     await membership.prepare(host, update)
-    notice = await _committed(host, update, raw)
+    notice = await _committed(host, update, raw, {})
     if update.callback_query is not None:
         await _nod(host, update.callback_query.id, notice)
 
 
-async def _committed(host: Host, update: wire.Update, raw: bytes) -> str:
+async def _committed(
+    host: Host, update: wire.Update, raw: bytes, learnt: dict[Hashable, object]
+) -> str:
     for _ in range(MOST_QUESTIONS):
         try:
             async with host.database.write() as tx:
-                notice = await receive(tx, host, update, raw, host.clock.now())
+                notice = await receive(tx, host, update, raw, host.clock.now(), learnt)
                 await queue.done(tx, update.update_id)
                 return notice
         except AskTelegram as question:
             await ask_telegram(host, question.chat_id, question.user_id)
-    raise RuntimeError("one update asked Telegram the same again and again")
+        except First as wanted:
+            learnt[wanted.key] = await wanted.find_out(host)
+    raise RuntimeError("one update asked the same again and again")
 
 
 async def _nod(host: Host, query_id: str, notice: str) -> None:

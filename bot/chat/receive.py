@@ -1,7 +1,10 @@
 """What an update calls for, done in the transaction it is given: the fork in the road for all of them."""
 
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from types import MappingProxyType
+from typing import TypeAlias
 
 from bot.activity import chats, wire
 from bot.chat import floods, groups, listen, membership, migration
@@ -18,13 +21,22 @@ from bot.people.roles import Role
 from bot.storage import Tx
 from bot.texts import Refused, nearest, plain
 
+Learnt: TypeAlias = Mapping[Hashable, object]
+NOTHING: Learnt = MappingProxyType({})
 
-async def receive(tx: Tx, host: Host, update: wire.Update, raw: bytes, now: Instant) -> str:
-    """Do what `update`, read from `raw`, calls for; return what Telegram should show after a press."""
+
+async def receive(
+    tx: Tx, host: Host, update: wire.Update, raw: bytes, now: Instant, learnt: Learnt = NOTHING
+) -> str:
+    """Do what `update`, read from `raw`, calls for; return what Telegram should show after a press.
+
+    learnt: what handlers wanted to know first (`First`).
+    """
     if (message := update.message) is not None:
-        await _message(tx, host, update.update_id, message, raw, now)
+        ask = replace(await _asked(tx, host, update.update_id, message, now), raw=raw)
+        await _message(replace(ask, learnt=learnt), message)
     elif (query := update.callback_query) is not None:
-        return await _press(tx, host, update.update_id, query, now)
+        return await _press(tx, host, update.update_id, query, now, learnt)
     elif (change := update.my_chat_member) is not None:
         await membership.mine_changed(tx, host, change, now)
     elif (change := update.chat_member) is not None:
@@ -32,18 +44,15 @@ async def receive(tx: Tx, host: Host, update: wire.Update, raw: bytes, now: Inst
     return ""
 
 
-async def _message(
-    tx: Tx, host: Host, update_id: int, message: wire.Message, raw: bytes, now: Instant
-) -> None:
+async def _message(ask: Ask, message: wire.Message) -> None:
     if message.migrate_to_chat_id is not None:
-        await migration.carry_over(tx, message.chat.id, message.migrate_to_chat_id)
+        await migration.carry_over(ask.tx, message.chat.id, message.migrate_to_chat_id)
         return
     if message.migrate_from_chat_id is not None:
-        await migration.carry_over(tx, message.migrate_from_chat_id, message.chat.id)
+        await migration.carry_over(ask.tx, message.migrate_from_chat_id, message.chat.id)
         return
-    ask = replace(await _asked(tx, host, update_id, message, now), raw=raw)
-    call = call_in(message, host.me)
-    to_us = call is not None or is_addressed(message, host.me)
+    call = call_in(message, ask.host.me)
+    to_us = call is not None or is_addressed(message, ask.host.me)
     if not await floods.admits(ask, to_us=to_us):
         return
     if call is not None:
@@ -90,13 +99,19 @@ async def _fill_in(ask: Ask, message: wire.Message) -> bool:
 
 
 async def _press(
-    tx: Tx, host: Host, update_id: int, query: wire.CallbackQuery, now: Instant
+    tx: Tx,
+    host: Host,
+    update_id: int,
+    query: wire.CallbackQuery,
+    now: Instant,
+    learnt: Learnt,
 ) -> str:
     """Do what a pressed button means; the token is all that came from outside and is believed."""
     message = query.message
     if message is None or query.data is None:
         return ""
-    ask = await _asked(tx, host, update_id, message, now, presser=query.from_user)
+    asked = await _asked(tx, host, update_id, message, now, presser=query.from_user)
+    ask = replace(asked, learnt=learnt)
     if not await floods.admits(ask, to_us=True):
         return ask.notice
     pressed = await press(
