@@ -97,13 +97,14 @@ class Pace:
         self._on_the_way.add(chat_id)
         self._left.append(now)
 
-    def arrived(self, chat_id: int, now: Instant) -> None:
-        """Note that Telegram has answered, or never will."""
+    def arrived(self, chat_id: int, now: Instant, messages: int = 1) -> None:
+        """Note that Telegram has answered, or never will; an album is several messages."""
         self._on_the_way.discard(chat_id)
-        self._last_minute.append((now, chat_id))
-        self._everywhere.append(now)
         times = self._in_chat[chat_id]
-        times.append(now)
+        for _ in range(messages):
+            self._last_minute.append((now, chat_id))
+            self._everywhere.append(now)
+            times.append(now)
         self._waiting[chat_id] = earliest(times, limits_of(chat_id))
         self._reserved[chat_id] = earliest(times, limits_of(chat_id, patient=True))
 

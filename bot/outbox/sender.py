@@ -141,7 +141,8 @@ class Sender:
             self._sending.discard(message.id)
             raise
         finally:
-            self._pace.arrived(message.chat_id, self._clock.now())
+            messages = len(message.media) if isinstance(message.media, tuple) else 1
+            self._pace.arrived(message.chat_id, self._clock.now(), messages)
         self._learn(message, outcome)
         return outcome
 

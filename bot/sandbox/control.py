@@ -14,6 +14,7 @@ from bot.sandbox.model.events import ClockMoved
 from bot.sandbox.script.lines import perform
 from bot.sandbox.script.places import Impossible
 from bot.sandbox.script.world import World
+from bot.sandbox.world.voting import close_all_due
 
 LOCAL_NAMES = frozenset(("localhost", "127.0.0.1", "::1", "sandbox"))
 TERMS = {one.name for one in fields(Fault)} - {"seen", "done"}
@@ -65,6 +66,7 @@ class Control:
             self.world.clock.until(given["until"], given.get("zone", "UTC"))
         else:
             self.world.clock.forward(**given)
+        close_all_due(self.world.state)
         self.world.emit(ClockMoved(self.world.clock.now()))
         return self.clock({})
 

@@ -14,7 +14,7 @@ from bot.sandbox.errors import Refusal, conflict, too_many
 from bot.sandbox.faults import Fault
 from bot.sandbox.methods.call import Call
 from bot.sandbox.methods.page import BY_NAME
-from bot.sandbox.methods.parameters import Upload, read
+from bot.sandbox.methods.parameters import Structured, Upload, read
 from bot.sandbox.methods.webhooks import Described
 from bot.sandbox.model.bots import Bot
 from bot.sandbox.model.events import Called
@@ -93,10 +93,12 @@ class Desk:
             raise Refusal(404, "Not Found: method not found")
         parameters = read(method.parameters, given)
         chat_id = getattr(parameters, "chat_id", 0)
-        wait = self.world.limits.retry_after(bot.id, name, chat_id)
+        messages = _count(parameters)
+        wait = self.world.limits.retry_after(bot.id, name, chat_id, messages)
         if wait:
             raise too_many(wait)
-        call = Call(self.world.state, bot, self.office, method.name)
+        uploads = {key: value for key, value in given.items() if isinstance(value, Upload)}
+        call = Call(self.world.state, bot, self.office, method.name, uploads)
         result = method.function(call, parameters)
         return await result if inspect.isawaitable(result) else result
 
@@ -137,6 +139,13 @@ BAD_GATEWAY = (
     b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1>"
     b"</center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n"
 )
+
+
+def _count(parameters: Any) -> int:
+    """Return how many messages a call would make: an album is several."""
+    media = getattr(parameters, "media", None)
+    items = media.value if isinstance(media, Structured) else None
+    return max(1, len(items)) if isinstance(items, list) else 1
 
 
 def _shown(value: Any) -> Any:

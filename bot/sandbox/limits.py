@@ -10,7 +10,10 @@ IN_A_GROUP = (20, 60.0)
 # One a second, with short bursts: so many may come at once before the second counts.
 IN_A_CHAT = (1.0, 3.0)
 SENDING = frozenset(
-    ("sendmessage", "sendphoto", "senddocument", "sendpoll", "copymessage", "forwardmessage")
+    (
+        *("sendmessage", "sendphoto", "sendvideo", "sendanimation", "senddocument"),
+        *("sendmediagroup", "sendpoll", "copymessage", "forwardmessage"),
+    )
 )
 
 
@@ -24,10 +27,11 @@ class Limits:
         self._groups: dict[tuple[int, int | str], deque[float]] = defaultdict(deque)
         self._chats: dict[tuple[int, int | str], tuple[float, float]] = {}
 
-    def retry_after(self, bot_id: int, method: str, chat_id: int | str) -> int:
+    def retry_after(self, bot_id: int, method: str, chat_id: int | str, messages: int = 1) -> int:
         """Count a send, and return 0; or do not count it, and return the seconds to wait.
 
-        A chat is what the call names: a public @name counts apart from its id.
+        A chat is what the call names: a public @name counts apart from its id. An album counts once in a
+        burst, and as many `messages` in a second everywhere and a minute in a group.
         """
         if not self.on or method not in SENDING:
             return 0
@@ -39,7 +43,7 @@ class Limits:
         wait = max(waits)
         if wait > 0:
             return max(1, ceil(wait))
-        self._count(key, now)
+        self._count(key, now, messages)
         return 0
 
     def _chat_wait(self, key: tuple[int, int | str], now: float) -> float:
@@ -50,11 +54,11 @@ class Limits:
         tokens, since = self._chats.get(key, (burst, now))
         return min(burst, tokens + (now - since) * rate)
 
-    def _count(self, key: tuple[int, int | str], now: float) -> None:
+    def _count(self, key: tuple[int, int | str], now: float, messages: int) -> None:
         self._chats[key] = (self._tokens(key, now) - 1.0, now)
-        self._all[key[0]].append(now)
+        self._all[key[0]].extend([now] * messages)
         if _is_group(key[1]):
-            self._groups[key].append(now)
+            self._groups[key].extend([now] * messages)
 
 
 def _is_group(chat_id: int | str) -> bool:

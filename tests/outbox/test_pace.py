@@ -105,6 +105,15 @@ def test_a_group_gets_twenty_a_minute_and_others_do_not_wait_for_it() -> None:
     assert pace.opens(NOW + 30) <= NOW + 30
 
 
+def test_an_album_counts_as_many_as_it_holds() -> None:
+    pace = Pace()
+    for _ in range(2):
+        pace.left(FANS, NOW)
+        pace.arrived(FANS, NOW, 10)
+    assert pace.waiting(NOW + 10) == {FANS: NOW + 60}
+    assert pace.waiting(NOW + 60) == {}
+
+
 def test_thirty_in_a_second_is_all_that_telegram_takes() -> None:
     pace = Pace()
     for person in range(30):

@@ -10,6 +10,7 @@ from bot.sandbox.fields import array
 from bot.sandbox.methods.parameters import NOTHING, Structured
 from bot.sandbox.model.bots import DEFAULT_KINDS, UPDATE_KINDS, Bot
 from bot.sandbox.model.state import State
+from bot.sandbox.world.voting import close_all_due
 
 MAX_LIMIT = 100
 MAX_TIMEOUT = 50
@@ -76,7 +77,10 @@ class Polling:
         start = bot.queue.start(given.offset)
         found = bot.queue.take(limit, self._state.clock.now(), start)
         if not found and timeout:
-            await self._wait(bot, poller, timeout)
+            closes = close_all_due(self._state)
+            until = timeout if closes is None else min(timeout, closes - self._state.clock.now())
+            await self._wait(bot, poller, until)
+            close_all_due(self._state)
             found = bot.queue.take(limit, self._state.clock.now(), start)
         found = self._disturbed(found)
         for update in found:

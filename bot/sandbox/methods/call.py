@@ -1,9 +1,10 @@
 """A call in the making: which bot, in which world, and how ids become chats and people it may touch."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.sandbox.delivery.office import Office
 from bot.sandbox.errors import Refusal, bad_request, forbidden
+from bot.sandbox.methods.parameters import Upload
 from bot.sandbox.model.bots import Bot
 from bot.sandbox.model.chats import Chat, Message
 from bot.sandbox.model.members import Member
@@ -15,12 +16,13 @@ from bot.sandbox.world.places import open_private
 
 @dataclass(frozen=True)
 class Call:
-    """Who calls, and where."""
+    """Who calls, and where; `uploads` are the files that came along, by the names of their parts."""
 
     state: State
     bot: Bot
     office: Office
     method: str
+    uploads: dict[str, Upload] = field(default_factory=dict)
 
     @property
     def me(self) -> User:

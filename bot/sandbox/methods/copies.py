@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from bot.sandbox.entities.text import Formatted
 from bot.sandbox.errors import bad_request
 from bot.sandbox.methods.call import Call
+from bot.sandbox.methods.files import NEEDED
 from bot.sandbox.methods.keyboards import read_markup
 from bot.sandbox.methods.parameters import NOTHING, ChatId, Structured
 from bot.sandbox.methods.sending import (
@@ -22,7 +23,6 @@ from bot.sandbox.model.content import Media, Option, Poll
 from bot.sandbox.objects import Json
 from bot.sandbox.objects.messages import message_object, origin_of
 
-NEEDED = {"photo": ("can_send_photos", "photos"), "document": ("can_send_documents", "documents")}
 TEXT = ("can_send_messages", "text messages")
 
 
@@ -118,9 +118,7 @@ def _original(call: Call, given: ForwardMessage, what: str) -> Message:
 
 def _needed(media: Media | None) -> tuple[str, str]:
     """Return the permission that posting such a message needs, and what it is called. Pure."""
-    if media is None:
-        return TEXT
-    return NEEDED.get(media.kind, ("can_send_other_messages", "media"))
+    return TEXT if media is None else NEEDED[media.kind]
 
 
 def _blank(call: Call, poll: Poll | None) -> Poll | None:

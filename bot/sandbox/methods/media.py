@@ -1,22 +1,19 @@
-"""sendPhoto, sendDocument, getFile."""
+"""sendPhoto, sendVideo, sendAnimation, sendDocument, getFile."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from bot.sandbox.errors import Refusal, bad_request
+from bot.sandbox.errors import bad_request
 from bot.sandbox.methods.call import Call
-from bot.sandbox.methods.parameters import NOTHING, Structured, Upload, absent
+from bot.sandbox.methods.files import NEEDED, received
+from bot.sandbox.methods.parameters import NOTHING, Structured, Upload
 from bot.sandbox.methods.sending import MAX_CAPTION, Directing, Sending, deliver, words
-from bot.sandbox.model.chats import Chat
-from bot.sandbox.model.content import File, Media
+from bot.sandbox.model.content import Media, MediaKind
 from bot.sandbox.objects import Json
 from bot.sandbox.objects.media import file_object
-from bot.sandbox.world.files import is_picture, keep
+from bot.sandbox.world.files import kind_of
 
-MAX_UPLOAD = 50 << 20
-MAX_PHOTO = 10 << 20
 MAX_DOWNLOAD = 20 << 20
-MAX_SIDES = 10_000
-MAX_RATIO = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,21 +26,60 @@ class Captioned(Sending, Directing):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SendPhoto(Captioned):
-    """Parameters of sendPhoto."""
+class Shown(Captioned):
+    """Parameters of what is seen in the chat."""
 
-    photo: Upload | str
     has_spoiler: bool = False
     show_caption_above_media: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Moving(Shown):
+    """Parameters of what moves."""
+
+    duration: int = 0
+    width: int = 0
+    height: int = 0
+    thumbnail: Upload | str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendPhoto(Shown):
+    """Parameters of sendPhoto."""
+
+    photo: Upload | str
+
+
 def send_photo(call: Call, given: SendPhoto) -> Json:
     """Post a picture with a caption."""
-    file = _file(call, given.photo, "photos")
-    if not isinstance(given.photo, str):
-        _check_picture(file)
-    chat = call.writable(given.chat_id, "can_send_photos", "photos")
-    return _send(call, given, chat, Media("photo", file, given.has_spoiler))
+    return _send(call, given, given.photo, "photo", spoiler=given.has_spoiler)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendVideo(Moving):
+    """Parameters of sendVideo."""
+
+    video: Upload | str
+    cover: Upload | str = ""
+    start_timestamp: int = 0
+    supports_streaming: bool = False
+
+
+def send_video(call: Call, given: SendVideo) -> Json:
+    """Post a film with a caption."""
+    return _send(call, given, given.video, "video", **_motion(given))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendAnimation(Moving):
+    """Parameters of sendAnimation."""
+
+    animation: Upload | str
+
+
+def send_animation(call: Call, given: SendAnimation) -> Json:
+    """Post a film without sound with a caption."""
+    return _send(call, given, given.animation, "animation", **_motion(given))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,12 +93,21 @@ class SendDocument(Captioned):
 
 def send_document(call: Call, given: SendDocument) -> Json:
     """Post a file with a caption."""
-    file = _file(call, given.document, "documents")
-    chat = call.writable(given.chat_id, "can_send_documents", "documents")
-    return _send(call, given, chat, Media("document", file))
+    return _send(call, given, given.document, "document")
 
 
-def _send(call: Call, given: Captioned, chat: Chat, media: Media) -> Json:
+def _motion(given: Moving) -> dict[str, Any]:
+    return {
+        "spoiler": given.has_spoiler,
+        "seconds": given.duration or 1,
+        "width": given.width,
+        "height": given.height,
+    }
+
+
+def _send(call: Call, given: Captioned, file: Upload | str, kind: MediaKind, **shown: Any) -> Json:
+    kept = received(call, file, kind)
+    chat = call.writable(given.chat_id, *NEEDED[kind])
     text = words(
         call,
         given.caption,
@@ -71,38 +116,8 @@ def _send(call: Call, given: Captioned, chat: Chat, media: Media) -> Json:
         most=MAX_CAPTION,
         what="message caption",
     )
+    media = Media(kind_of(kept), kept, **shown)
     return deliver(call, given, chat, media=media, text=text.text, entities=text.entities)
-
-
-def _file(call: Call, given: Upload | str, folder: str) -> File:
-    """Return the file that a parameter brings along, or names by its id."""
-    if isinstance(given, Upload):
-        if not given.content:
-            raise bad_request("file must be non-empty")
-        if len(given.content) > MAX_UPLOAD:
-            raise Refusal(413, "Request Entity Too Large")
-        return keep(call.state, given.content, folder=folder, name=given.name, mime=given.mime)
-    if not given:
-        raise absent(folder.removesuffix("s"))
-    if given.startswith(("http://", "https://")):
-        raise bad_request("failed to get HTTP URL content")
-    file = call.state.files.get(given)
-    if file is None:
-        raise bad_request("wrong file identifier/HTTP URL specified")
-    if not file.path.startswith(folder):
-        wanted = folder.removesuffix("s").capitalize()
-        raise bad_request(f"can't use file of another type as {wanted}")
-    return file
-
-
-def _check_picture(file: File) -> None:
-    if len(file.content) > MAX_PHOTO:
-        raise bad_request("file is too big")
-    if not is_picture(file.content):
-        raise bad_request("IMAGE_PROCESS_FAILED")
-    sides = sorted((file.width, file.height))
-    if sum(sides) > MAX_SIDES or sides[1] > MAX_RATIO * max(sides[0], 1):
-        raise bad_request("PHOTO_INVALID_DIMENSIONS")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.sandbox.delivery.polling import GetUpdates
 from bot.sandbox.methods import (
+    albums,
     answers,
     chats,
     copies,
@@ -39,6 +40,9 @@ METHODS = (
     Method("sendMessage", texts.SendMessage, texts.send_message),
     Method("sendPhoto", media.SendPhoto, media.send_photo),
     Method("sendDocument", media.SendDocument, media.send_document),
+    Method("sendVideo", media.SendVideo, media.send_video),
+    Method("sendAnimation", media.SendAnimation, media.send_animation),
+    Method("sendMediaGroup", albums.SendMediaGroup, albums.send_media_group),
     Method("sendPoll", polls.SendPoll, polls.send_poll),
     Method("stopPoll", polls.StopPoll, polls.stop_poll),
     Method("sendChatAction", answers.SendChatAction, answers.send_chat_action),

@@ -56,6 +56,8 @@ UNSUPPORTED = (
     "message_effect_id",
     "allow_paid_broadcast",
     "video_start_timestamp",
+    "start_timestamp",
+    "cover",
 )
 
 

@@ -39,13 +39,18 @@ class File:
 
 @dataclass(frozen=True)
 class Media:
-    """A file in a message, shown as its kind says; `emoji` is a sticker's."""
+    """A file in a message, shown as its kind says; `emoji` is a sticker's.
+
+    width, height: of what moves, where the sender said so.
+    """
 
     kind: MediaKind
     file: File
     spoiler: bool = False
     emoji: str = ""
     seconds: int = 1
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(eq=False)

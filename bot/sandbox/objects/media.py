@@ -49,12 +49,15 @@ def _named(file: File) -> Json:
 def media_fields(media: Media) -> Json:
     """Return the fields of a Message that hold its media."""
     file = _file(media.file)
-    size = {"width": media.file.width or 320, "height": media.file.height or 240}
+    size = {
+        "width": media.width or media.file.width or 320,
+        "height": media.height or media.file.height or 240,
+    }
     lasting = {"duration": media.seconds}
+    covered = {"has_media_spoiler": True} if media.spoiler else {}
     match media.kind:
         case "photo":
-            shown: Json = {"photo": [{**file, **size}]}
-            return shown | ({"has_media_spoiler": True} if media.spoiler else {})
+            return {"photo": [{**file, **size}], **covered}
         case "document":
             return {"document": {**file, **_named(media.file)}}
         case "sticker":
@@ -68,11 +71,11 @@ def media_fields(media: Media) -> Json:
         case "audio":
             return {"audio": {**file, **lasting, **_named(media.file)}}
         case "video":
-            return {"video": {**file, **size, **lasting, **_named(media.file)}}
+            return {"video": {**file, **size, **lasting, **_named(media.file)}, **covered}
         case "animation":
             animation = {**file, **size, **lasting, **_named(media.file)}
             # Clients that know no animations see a document, which the Bot API keeps beside it.
-            return {"animation": animation, "document": {**file, **_named(media.file)}}
+            return {"animation": animation, "document": {**file, **_named(media.file)}, **covered}
 
 
 def _option(option: Option) -> Json:

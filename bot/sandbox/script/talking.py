@@ -22,7 +22,6 @@ NEEDED = {
     "video_note": "can_send_video_notes",
     "audio": "can_send_audios",
 }
-FOLDERS = {"photo": "photos", "document": "documents", "sticker": "stickers", "voice": "voice"}
 MAX_TEXT = 4096
 
 
@@ -74,7 +73,7 @@ class Talking(Actor):
         chat = self._where(in_, reply_to)
         self._must_be_allowed(chat, NEEDED[kind])
         content = content or files.plain_picture(180, 120, 160)
-        folder = FOLDERS.get(kind, "videos")
+        folder = files.FOLDERS[kind]
         mime = "image/png" if kind == "photo" else ""
         file = files.keep(self.state, content, folder=folder, name=name, mime=mime)
         return self._post(

@@ -3,7 +3,7 @@
 import struct
 import zlib
 
-from bot.sandbox.model.content import File
+from bot.sandbox.model.content import File, MediaKind
 from bot.sandbox.model.state import State
 
 EXTENSIONS = {
@@ -17,6 +17,23 @@ EXTENSIONS = {
     "text/csv": "csv",
     "application/pdf": "pdf",
 }
+# Where Telegram keeps what; the folder of a file tells for good what it is.
+FOLDERS: dict[MediaKind, str] = {
+    "photo": "photos",
+    "document": "documents",
+    "sticker": "stickers",
+    "voice": "voice",
+    "video": "videos",
+    "animation": "animations",
+    "audio": "music",
+    "video_note": "video_notes",
+}
+
+
+def kind_of(file: File) -> MediaKind:
+    """Return what a file was when it was sent first. Pure."""
+    folder = file.path.partition("/")[0]
+    return next(kind for kind, kept in FOLDERS.items() if kept == folder)
 
 
 def keep(state: State, content: bytes, *, folder: str, name: str = "", mime: str = "") -> File:

@@ -52,10 +52,12 @@ def close_if_due(state: State, message: Message) -> None:
         close(state, message)
 
 
-def close_all_due(state: State) -> None:
-    """Close every poll whose time has come."""
+def close_all_due(state: State) -> float | None:
+    """Close every poll whose time has come. Returns when the next one will; None if none does by itself."""
     for message in tuple(state.open_polls.values()):
         close_if_due(state, message)
+    left = [_poll(message).close_at for message in state.open_polls.values()]
+    return min((at for at in left if at), default=None)
 
 
 def _poll(message: Message) -> Poll:
