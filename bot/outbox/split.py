@@ -16,7 +16,7 @@ BREAKS = ("\n\n", "\n", " ")
 TAG = r"""</?[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>"""
 ENTITY = r"&(?:lt|gt|amp|quot|#\d{1,7}|#x[0-9a-fA-F]{1,6});"
 TOKEN = re.compile(rf"(?P<tag>{TAG})|(?P<entity>{ENTITY})|.", re.DOTALL)
-NAME = re.compile(r"[^\s</>]+")
+NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ def test_length_is_counted_in_utf16(text: str) -> None:
 
 
 @given(st.text(st.sampled_from("<>&;/ab\"'= #1x\n"), max_size=60))
+@example('111111<a"<">111')
 def test_text_that_is_no_html_at_all_is_still_split(text: str) -> None:
     assert all(units(visible(part)) <= 8 for part in split(text, 8))
 
