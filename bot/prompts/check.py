@@ -67,7 +67,7 @@ def check(prompt: Prompt) -> None:
     if not 1 <= len(prompt.variants) <= VARIANTS:
         raise Refused("calendar.variants", number=len(prompt.variants), most=VARIANTS)
     for number, variant in enumerate(prompt.variants, 1):
-        _check_variant(variant, number)
+        check_variant(variant, number)
     _check_options(prompt)
 
 
@@ -80,7 +80,12 @@ def form_of(variant: Variant) -> str:
     return variant.media[0].kind.value if variant.media else "text"
 
 
-def _check_variant(variant: Variant, number: int) -> None:
+def check_variant(variant: Variant, number: int) -> None:
+    """Refuse a variant that Telegram would not take; `number` says which of the prompt's it is.
+
+    Raises:
+        Refused: which part, and what to change.
+    """
     try:
         _check_media(variant)
         _check_buttons(variant)
