@@ -18,17 +18,21 @@ from bot.prompts.prompt import (
 )
 from bot.texts import (
     LANGUAGES,
+    Datum,
     Refused,
+    branches,
     check_html,
     check_template,
+    render_every_branch,
     render_template,
     say,
     without_tags,
 )
 
-VARIABLES = {"group_title", "count", "days_left"}
-# The longest that Telegram allows, of characters that escaping makes longer: what fits these always fits.
-LONGEST: Mapping[str, str | int] = {"group_title": "&" * 128, "count": 99_999, "days_left": 99_999}
+# What templates may use, at its longest and of characters that escaping makes longer still: a text that
+# fits with these always fits.
+LONGEST: Mapping[str, Datum] = {"group_title": "&" * 128, "count": 99_999, "days_left": 99_999}
+VARIABLES = set(LONGEST)
 
 TEXT, CAPTION = 4096, 1024
 ALBUM, VARIANTS, CLOCKS = 10, 50, 12
@@ -112,8 +116,10 @@ def _check_text(text: str, language: Language, most: int) -> None:
     if language not in LANGUAGES:
         raise Refused("calendar.language", given=language, known=", ".join(LANGUAGES))
     check_template(text, VARIABLES)
-    check_html(text)
-    shown = unescape(without_tags(render_template(text, language, dict(LONGEST))))
+    for part in (text, *branches(text)):
+        check_html(part)
+    render_template(text, language, LONGEST)
+    shown = unescape(without_tags(render_every_branch(text, language, LONGEST)))
     if not shown.strip():
         raise Refused("calendar.empty")
     if len(shown) > most:
