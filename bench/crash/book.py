@@ -89,14 +89,19 @@ def unsettled(file: Path, today: int, now: float) -> list[str]:
         found = {name: db.execute(sql, given).fetchone()[0] for name, sql, given in (
             ("updates to handle", "SELECT count(*) FROM updates WHERE state = 'pending'", ()),
             ("messages to send", f"SELECT count(*) FROM messages_out WHERE {SENDABLE}", ()),
-            ("prompts to post", f"SELECT count(*) FROM schedules WHERE {TO_COME}", (now,)),
+            ("prompts to post", f"SELECT count(*) FROM {TO_COME}", (now,)),
+            ("prompts that wait", "SELECT count(*) FROM runs WHERE state = 'waiting'", ()),
             ("digests to send", "SELECT count(*) FROM digest_readers WHERE last_day < ?", (today,)),
         )}  # fmt: skip
     return [f"{count} {name}" for name, count in found.items() if count]
 
 
 SENDABLE = "state IN ('queued', 'sending')"
-TO_COME = "state = 'active' AND (rhythm = 'moment' OR next_due <= ?)"
+# What is to be posted at one moment, whenever that is, and what else is due by now.
+TO_COME = (
+    "prompt_places JOIN schedules USING (schedule_id)"
+    " WHERE next_due IS NOT NULL AND (rule LIKE '%\"moment\"%' OR next_due <= ?)"
+)
 
 
 def integrity(file: Path) -> str:

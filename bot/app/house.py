@@ -20,8 +20,11 @@ from bot.chat.visits import visit_groups
 from bot.clock import Clock, Instant, parse_zone
 from bot.config import Settings
 from bot.config.settings import Defaults as GroupDefaults
+from bot.faq.book import Books
+from bot.faq.encoder import shipped_encoder
 from bot.inbox import Accept, Intake, Raw
 from bot.outbox import Message, Sender, Sent
+from bot.prompts import after
 from bot.reports.charts import Easel
 from bot.storage import Database, Tx
 from bot.storage.engine import async_url, database_file
@@ -86,7 +89,8 @@ async def _connect(
 ) -> House:
     defaults = settings.defaults
     privacy = settings.privacy
-    intake = make_intake(database, defaults, me, names=privacy.names)
+    books = Books(database, shipped_encoder if settings.faq.semantic else None)
+    intake = make_intake(database, defaults, me, names=privacy.names, books=books)
     host = Host(
         database,
         line.bot,
@@ -95,13 +99,16 @@ async def _connect(
         settings.owners,
         defaults.language,
         defaults.digest_at,
+        books,
         privacy,
     )
     meter = Meter(clock.now())
     accept = meter.around(partial(_take, intake))
     token = settings.telegram.token.get_secret_value()
     poller = Poller(line.http, f"{settings.telegram.base_url}{token}", accept, clock)
-    sender = Sender(database, line.bot, clock, owner=OWNER, draw=easel.draw, on_sent=_on_sent)
+    sender = Sender(
+        database, line.bot, clock, owner=OWNER, draw=easel.draw, on_sent=partial(_on_sent, clock)
+    )
     await sender.recover()
     work = jobs.Work(
         database,
@@ -112,6 +119,7 @@ async def _connect(
         settings.backup.keep,
         visit_groups=partial(visit_groups, host),
         refresh_menus=Menus(host).refresh,
+        books=books,
         privacy=privacy,
     )
     return House(
@@ -120,25 +128,35 @@ async def _connect(
 
 
 def make_intake(
-    database: Database, defaults: GroupDefaults, me: Me, *, names: bool = True
+    database: Database,
+    defaults: GroupDefaults,
+    me: Me,
+    *,
+    names: bool = True,
+    books: Books | None = None,
 ) -> Intake[wire.Update]:
     """Return the way in, connected to the record and to what the handlers want."""
+    books = books or Books(database, None)
     given = Defaults(parse_zone(defaults.zone), defaults.language, names, me.reads_all)
     return Intake(
         database,
         decode=wire.decode,
-        record=partial(_record, given),
-        wanted=partial(wanted, me=me),
+        record=partial(_record, given, books),
+        wanted=partial(wanted, me=me, worth=books.lets_through),
     )
 
 
-async def _record(defaults: Defaults, tx: Tx, updates: Sequence[wire.Update], now: Instant) -> None:
+async def _record(
+    defaults: Defaults, books: Books, tx: Tx, updates: Sequence[wire.Update], now: Instant
+) -> None:
     await coverage.beat(tx, now, next((u.date for u in updates if u.date), None))
     await record(tx, updates, now, defaults)
+    await books.look(tx, {u.chat_id for u in updates if u.message is not None})
 
 
-async def _on_sent(tx: Tx, message: Message, sent: Sent) -> None:
-    """Let the record know which chat a poll stands in: its votes do not say."""
+async def _on_sent(clock: Clock, tx: Tx, message: Message, sent: Sent) -> None:
+    """Let the record know which chat a poll stands in, since its votes do not say; a prompt's pin follows."""
+    await after.follow(tx, message, sent, clock.now())
     if sent.poll_id is not None and sent.message_id is not None:
         await polls.posted(tx, sent.poll_id, message.chat_id, sent.message_id)
 

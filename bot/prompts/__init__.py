@@ -1,36 +1,46 @@
 """Scheduled prompts: a calendar, and each due prompt into the outbox exactly once."""
 
+from bot.prompts.at_once import post_now
+from bot.prompts.coming import Coming, coming
 from bot.prompts.due import post_due
-from bot.prompts.rhythm import Rhythm, Schedule, next_run
-from bot.prompts.rhythm_parse import parse_schedule
+from bot.prompts.lookup import check_own, find, planned
+from bot.prompts.moving import carry_over, rezone
+from bot.prompts.planned import Planned, State
 from bot.prompts.runs import Figures, figures
 from bot.prompts.schedules import (
-    Planned,
     add,
-    carry_over,
-    find,
+    copy,
+    edit,
     pause,
-    planned,
     remove,
     resume,
-    rezone,
+    skip_next,
+    unskip_next,
 )
+from bot.prompts.stop import pause_all, resume_all
 
 __all__ = [
+    "Coming",
     "Figures",
     "Planned",
-    "Rhythm",
-    "Schedule",
+    "State",
     "add",
     "carry_over",
+    "check_own",
+    "coming",
+    "copy",
+    "edit",
     "figures",
     "find",
-    "next_run",
-    "parse_schedule",
     "pause",
+    "pause_all",
     "planned",
     "post_due",
+    "post_now",
     "remove",
     "resume",
+    "resume_all",
     "rezone",
+    "skip_next",
+    "unskip_next",
 ]

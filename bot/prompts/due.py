@@ -1,105 +1,164 @@
-"""Prompts whose time has come: into the outbox, once, or on record as missed."""
+"""Prompts whose time has come: into the outbox, once, or on record as skipped or missed.
+
+One rule makes this right across changes of clocks, restarts and two workers at once: a run is a row with a
+unique (place, prompt, due), written in the transaction that hands the message to the outbox.
+"""
+
+from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
-from bot.clock import HOUR, Instant
-from bot.outbox import Draft, Policy, Priority, put
-from bot.prompts.rhythm import next_run, runs_until
-from bot.prompts.schedules import ACTIVE, DONE, Planned, planned_of
+from bot.clock import Instant
+from bot.prompts import lookup, moving, places, posting, runs, waiting
+from bot.prompts.groups import Group, groups_of
+from bot.prompts.missed import overdue
+from bot.prompts.places import Spot
+from bot.prompts.planned import Planned, State
+from bot.prompts.runs import Outcome, Reason, Verdict
 from bot.storage import Database, Tx
-from bot.storage.schema import runs, schedules
-from bot.storage.upsert import insert
-from bot.texts import Refused, render_template
+from bot.storage.schema import prompt_places
+from bot.storage.schema import runs as runs_table
 
-GRACE = HOUR  # how late a prompt may still be posted
-BATCH = 100
-POSTED, MISSED = "posted", "missed"
+BATCH = 50
+LATE = Verdict(Outcome.MISSED, Reason.LATE)
+
+r = runs_table.c
 
 
 async def post_due(database: Database, now: Instant) -> bool:
-    """Post, or record as missed, the prompts that are due at `now`. True if there were any.
+    """Post the prompts that are due at `now`, or record why not. True if there were any.
 
     What was due several times while the program was down is posted once, and only if the latest of these
-    times is no longer ago than `GRACE`.
+    times is no longer ago than the prompt's grace.
     """
-    due = (
-        sa.select(schedules)
-        .where(schedules.c.state == ACTIVE, schedules.c.next_due <= now)
-        .order_by(schedules.c.next_due, schedules.c.schedule_id)
-        .limit(BATCH)
-    )
     async with database.read() as tx:
-        if (await tx.execute(due)).first() is None:
+        if not await _is_anything_due(tx, now):
             return False
     async with database.write() as tx:
-        for row in (await tx.execute(due)).all():
-            await _run(tx, planned_of(row), now)
+        await _post_batch(tx, now)
+        await _look_at_batch(tx, now)
     return True
 
 
-async def _run(tx: Tx, planned: Planned, now: Instant) -> None:
-    assert planned.next_due is not None
-    *earlier, latest = runs_until(planned.schedule, planned.next_due, now)
+async def _is_anything_due(tx: Tx, now: Instant) -> bool:
+    late = sa.exists().where(prompt_places.c.next_due <= now)
+    return bool(await tx.scalar(sa.select(sa.or_(late, sa.exists().where(_is_to_look_at(now))))))
+
+
+# ── what is due ──────────────────────────────────────────────────────────────────────────────────
+
+
+async def _post_batch(tx: Tx, now: Instant) -> None:
+    spots = await places.due(tx, now, BATCH)
+    prompts, groups = await _about(tx, spots)
+    for spot in spots:
+        planned = prompts.get(spot.schedule_id)
+        if planned is None or planned.state not in (State.WAITING, State.ACTIVE):
+            await places.change(tx, spot, _resting(spot))
+            continue
+        await _run(tx, spot, planned, groups[spot.chat_id], now)
+
+
+async def _about(tx: Tx, spots: Sequence[Spot]) -> tuple[dict[int, Planned], dict[int, Group]]:
+    prompts = await lookup.by_id(tx, {spot.schedule_id for spot in spots})
+    return prompts, await groups_of(tx, {spot.chat_id for spot in spots})
+
+
+async def _run(tx: Tx, spot: Spot, planned: Planned, group: Group, now: Instant) -> None:
+    """Deal with all that is due in a place, and set its next time."""
+    assert spot.next_due is not None
+    rule = spot.timed(group.bind(planned.rule))
+    earlier, latest = overdue(rule, spot.next_due, now, group.zone)
     for due in earlier:
-        await _record(tx, planned, due, MISSED, now)
-    if now - latest <= GRACE:
-        await _post(tx, planned, latest, now)
-    else:
-        await _record(tx, planned, latest, MISSED, now)
-    await _advance(tx, planned, now)
+        verdict = _refusal(spot, planned, group, due, now) or LATE
+        await runs.record(tx, spot, due, verdict, now)
+    after = spot
+    if latest is not None:
+        after = await _deal_with(tx, spot, planned, group, latest, now)
+    last = earlier[-1] if latest is None else latest
+    until = last if latest is None else places.done_with(spot, rule, group, last, now)
+    moved = await places.forth(tx, after, planned.prompt, planned.rule, group, until)
+    await places.change(tx, spot, moved)
+    if moved.next_due is None:
+        await moving.end_if_over(tx, planned)
 
 
-async def _post(tx: Tx, planned: Planned, due: Instant, now: Instant) -> None:
-    try:
-        text = str(render_template(planned.text, "en", {}))
-    except Refused:
-        # It was checked when it was planned; a newer Renao may be stricter.
-        await _record(tx, planned, due, MISSED, now)
+async def _deal_with(
+    tx: Tx, spot: Spot, planned: Planned, group: Group, due: Instant, now: Instant
+) -> Spot:
+    """Post what is due, let it wait, or write down why not; return the place as it then is."""
+    options = planned.prompt.options
+    if options.quiet_for is not None:
+        await runs.give_up_waiting(tx, Reason.OVERTAKEN, now, runs.of(spot), r.due < due)
+    verdict = _refusal(spot, planned, group, due, now)
+    if verdict is None and await waiting.is_lively(tx, spot, options, now):
+        verdict = Verdict(Outcome.SKIPPED, Reason.LIVELY)
+    if verdict is None:
+        look_at = await waiting.look_again(tx, spot, options, due, now)
+        verdict = Verdict(Outcome.WAITING, look_at=look_at) if look_at else None
+    if verdict is None:
+        return await posting.post(tx, spot, planned, group, due, now)
+    await runs.record(tx, spot, due, verdict, now)
+    return spot
+
+
+def _refusal(
+    spot: Spot, planned: Planned, group: Group, due: Instant, now: Instant
+) -> Verdict | None:
+    """Return why a run is not to be posted, whatever is said in the group; None if it may be. Pure."""
+    if due == spot.skip_due:
+        return Verdict(Outcome.SKIPPED, Reason.ASKED)
+    if planned.state is State.WAITING:
+        return Verdict(Outcome.SKIPPED, Reason.UNAPPROVED)
+    if now - due > planned.prompt.options.grace:
+        return LATE
+    return Verdict(Outcome.SKIPPED, Reason.PAUSED) if group.held else None
+
+
+def _resting(spot: Spot) -> Spot:
+    return Spot(spot.chat_id, spot.schedule_id, spot.topic_id, spot.home_id, posted=spot.posted)
+
+
+# ── what waits for quiet ─────────────────────────────────────────────────────────────────────────
+
+
+def _is_to_look_at(now: Instant) -> sa.ColumnElement[bool]:
+    return sa.and_(r.state == Outcome.WAITING, r.look_at <= now)
+
+
+async def _look_at_batch(tx: Tx, now: Instant) -> None:
+    """Look whether it has become quiet where prompts wait for that."""
+    query = sa.select(runs_table).where(_is_to_look_at(now)).order_by(r.look_at, r.schedule_id)
+    rows = (await tx.execute(query.limit(BATCH))).all()
+    found = await places.of_prompts(tx, {row.schedule_id for row in rows})
+    spots = [_spot_of_run(row, found.get(row.schedule_id, [])) for row in rows]
+    prompts, groups = await _about(tx, [spot for spot in spots if spot])
+    for row, spot in zip(rows, spots, strict=True):
+        if spot is None:
+            which = sa.and_(r.chat_id == row.chat_id, r.schedule_id == row.schedule_id)
+            await runs.give_up_waiting(tx, Reason.REMOVED, now, which)
+            continue
+        await _look(tx, spot, prompts[spot.schedule_id], groups[spot.chat_id], row, now)
+
+
+def _spot_of_run(row: sa.Row[Any], spots: Sequence[Spot]) -> Spot | None:
+    key = (row.chat_id, row.topic_id)
+    return next((spot for spot in spots if (spot.chat_id, spot.topic_id) == key), None)
+
+
+async def _look(
+    tx: Tx, spot: Spot, planned: Planned, group: Group, row: sa.Row[Any], now: Instant
+) -> None:
+    """Post what has waited for quiet, let it wait on, or write down why it will not be posted."""
+    verdict = None
+    if now - row.look_at > planned.prompt.options.grace:
+        verdict = LATE
+    elif group.held or planned.state is State.PAUSED:
+        verdict = Verdict(Outcome.SKIPPED, Reason.PAUSED)
+    elif look_at := await waiting.look_again(tx, spot, planned.prompt.options, row.due, now):
+        verdict = Verdict(Outcome.WAITING, look_at=look_at)
+    if verdict is not None:
+        await runs.record(tx, spot, row.due, verdict, now)
         return
-    if not await _record(tx, planned, due, POSTED, now):
-        return
-    draft = Draft(
-        chat_id=planned.chat_id,
-        topic_id=planned.topic_id,
-        text=text,
-        priority=Priority.PROMPT,
-        policy=Policy.AT_MOST_ONCE,
-        dedupe_key=f"run:{planned.schedule_id}:{due:.0f}",
-    )
-    message = next(iter(await put(tx, draft, now)), None)
-    await tx.execute(sa.update(runs).where(_is(planned, due)).values(message_out_id=message))
-
-
-async def _record(tx: Tx, planned: Planned, due: Instant, state: str, now: Instant) -> bool:
-    """Write the run down; False if another worker already has."""
-    row = {
-        "chat_id": planned.chat_id,
-        "schedule_id": planned.schedule_id,
-        "due": due,
-        "state": state,
-        "at": now,
-    }
-    statement = insert(tx, runs).values(row).on_conflict_do_nothing().returning(runs.c.due)
-    return (await tx.execute(statement)).first() is not None
-
-
-async def _advance(tx: Tx, planned: Planned, now: Instant) -> None:
-    """Set the next due time, unless another worker has."""
-    due = next_run(planned.schedule, now)
-    await tx.execute(
-        sa.update(schedules)
-        .where(
-            schedules.c.chat_id == planned.chat_id,
-            schedules.c.schedule_id == planned.schedule_id,
-            schedules.c.next_due == planned.next_due,
-        )
-        .values(next_due=due, state=DONE if due is None else ACTIVE)
-    )
-
-
-def _is(planned: Planned, due: Instant) -> sa.ColumnElement[bool]:
-    return (
-        (runs.c.chat_id == planned.chat_id)
-        & (runs.c.schedule_id == planned.schedule_id)
-        & (runs.c.due == due)
-    )
+    await places.change(tx, spot, await posting.post(tx, spot, planned, group, row.due, now))

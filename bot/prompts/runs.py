@@ -1,21 +1,136 @@
-"""What became of the prompts that were due: figures for the digest."""
+"""What became of the prompts that were due: the record, and figures for the digest."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
+from bot import outbox
 from bot.clock import Instant
-from bot.prompts.due import MISSED, POSTED
+from bot.outbox import State as Fate
+from bot.prompts.places import Spot
 from bot.storage import Tx
-from bot.storage.schema import runs
+from bot.storage.schema import runs, schedules
+from bot.storage.upsert import insert
+
+c = runs.c
+
+
+class Outcome(StrEnum):
+    """What became of a run. WAITING: until it is quiet. CONTROL: nothing was posted, on purpose."""
+
+    WAITING = "waiting"
+    POSTED = "posted"
+    CONTROL = "control"
+    SKIPPED = "skipped"
+    MISSED = "missed"
+
+
+class Reason(StrEnum):
+    """Why a run was missed (the first two) or skipped.
+
+    LATE: nobody was there to post it. UNREADABLE: it could no longer be put into words.
+    ASKED: an operator wanted this time left out. PAUSED: the prompt, or all of its group, rested.
+    UNAPPROVED: no operator had said yes. LIVELY: the group was not silent long enough.
+    LIMIT: the group's day had all its posts. OVERTAKEN: its next time came while it waited for quiet.
+    REMOVED: the prompt was, while it waited.
+    """
+
+    LATE = "late"
+    UNREADABLE = "unreadable"
+    ASKED = "asked"
+    PAUSED = "paused"
+    UNAPPROVED = "unapproved"
+    LIVELY = "lively"
+    LIMIT = "limit"
+    OVERTAKEN = "overtaken"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of a run, and why; of a posted one also which variant it is."""
+
+    outcome: Outcome
+    reason: Reason | None = None
+    variant: int | None = None
+    look_at: Instant | None = None
 
 
 @dataclass(frozen=True)
 class Figures:
-    """How many runs were handed to the outbox, and how many were not because it was too late."""
+    """What became of a group's prompts that were due.
 
-    posted: int
-    missed: int
+    posted: those that Telegram has, as far as known; unsent: those that it refused, that are in doubt or on
+        their way. control: nothing was posted, on purpose. skipped: by reason.
+    waiting: runs that wait for quiet now. undecided: prompts that wait for an operator's yes now.
+    """
+
+    posted: int = 0
+    unsent: int = 0
+    control: int = 0
+    missed: int = 0
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    waiting: int = 0
+    undecided: int = 0
+
+
+async def record(tx: Tx, spot: Spot, due: Instant, verdict: Verdict, now: Instant) -> bool:
+    """Write down what becomes of a run; False if that was decided before, here or by another worker.
+
+    One that waits for quiet is still to be decided.
+    """
+    values: dict[str, Any] = {
+        "state": verdict.outcome,
+        "reason": verdict.reason,
+        "variant": verdict.variant,
+        "look_at": verdict.look_at,
+        "at": now,
+    }
+    key = {
+        "chat_id": spot.chat_id,
+        "schedule_id": spot.schedule_id,
+        "topic_id": spot.topic_id,
+        "due": due,
+    }
+    written = (
+        insert(tx, runs)
+        .values(key | values)
+        .on_conflict_do_update(
+            index_elements=list(key), set_=values, where=c.state == Outcome.WAITING
+        )
+        .returning(c.due)
+    )
+    return (await tx.execute(written)).first() is not None
+
+
+async def was_put(tx: Tx, spot: Spot, due: Instant, message: int | None) -> None:
+    """Write down which message of the outbox a run is."""
+    await tx.execute(sa.update(runs).where(is_(spot, due)).values(message_out_id=message))
+
+
+async def give_up_waiting(
+    tx: Tx, reason: Reason, now: Instant, *which: sa.ColumnElement[bool]
+) -> None:
+    """Wait for quiet no more: these runs are skipped."""
+    skipped = {"state": Outcome.SKIPPED, "reason": reason, "look_at": None, "at": now}
+    waiting = c.state == Outcome.WAITING
+    await tx.execute(sa.update(runs).where(waiting, *which).values(skipped))
+
+
+def of(spot: Spot) -> sa.ColumnElement[bool]:
+    """Ask for the runs of a place."""
+    return sa.and_(
+        c.chat_id == spot.chat_id, c.schedule_id == spot.schedule_id, c.topic_id == spot.topic_id
+    )
+
+
+def is_(spot: Spot, due: Instant) -> sa.ColumnElement[bool]:
+    """Ask for one run."""
+    return sa.and_(of(spot), c.due == due)
 
 
 async def figures(tx: Tx, chat_id: int, start: Instant, end: Instant) -> Figures:
@@ -23,10 +138,38 @@ async def figures(tx: Tx, chat_id: int, start: Instant, end: Instant) -> Figures
 
     A run missed while the program was down counts when it came up again, so that no digest leaves it out.
     """
-    query = (
-        sa.select(runs.c.state, sa.func.count())
-        .where(runs.c.chat_id == chat_id, runs.c.at >= start, runs.c.at < end)
-        .group_by(runs.c.state)
+    in_time = sa.and_(c.chat_id == chat_id, c.at >= start, c.at < end)
+    query = sa.select(c.state, c.reason, sa.func.count()).where(in_time)
+    counts: Counter[str] = Counter()
+    skipped: Counter[str] = Counter()
+    for state, reason, count in await tx.execute(query.group_by(c.state, c.reason)):
+        counts[state] += count
+        if state == Outcome.SKIPPED:
+            skipped[reason] += count
+    unsent = await _unsent(tx, chat_id, in_time)
+    return Figures(
+        posted=counts[Outcome.POSTED] - unsent,
+        unsent=unsent,
+        control=counts[Outcome.CONTROL],
+        missed=counts[Outcome.MISSED],
+        skipped=dict(skipped),
+        waiting=await _count(tx, runs, c.chat_id == chat_id, c.state == Outcome.WAITING),
+        undecided=await _count(
+            tx, schedules, schedules.c.chat_id == chat_id, schedules.c.state == "waiting"
+        ),
     )
-    counts = {state: int(count) for state, count in await tx.execute(query)}
-    return Figures(posted=counts.get(POSTED, 0), missed=counts.get(MISSED, 0))
+
+
+async def _unsent(tx: Tx, chat_id: int, which: sa.ColumnElement[bool]) -> int:
+    """Count those of which Telegram has not said that it has them, and nobody else has."""
+    silent = sa.select(c.message_out_id).where(
+        which, c.state == Outcome.POSTED, c.sent_at.is_(None)
+    )
+    messages = list((await tx.scalars(silent)).all())
+    known = await outbox.fates(tx, chat_id, [one for one in messages if one is not None])
+    sent = sum(fate.state is Fate.SENT for fate in known.values())
+    return len(messages) - sent
+
+
+async def _count(tx: Tx, table: sa.Table, *which: sa.ColumnElement[bool]) -> int:
+    return await tx.scalar(sa.select(sa.func.count()).select_from(table).where(*which)) or 0

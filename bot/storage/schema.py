@@ -536,7 +536,7 @@ faq_served = table(
     sa.Index("ix_faq_served_chat_id_entry_id_at", "chat_id", "entry_id", "at"),
 )
 
-# What people said of an answer: one vote each.
+# What people said of an answer: one vote each. `entry_id`: what it was then.
 faq_votes = table(
     "faq_votes",
     number("chat_id", key=True),
@@ -595,66 +595,63 @@ faq_dismissed = table(
 
 # ── prompts ──────────────────────────────────────────────────────────────────────────────────────
 
-# `rhythm`: moment (at the instant `moment`, whatever the zone), once (on `on_day`), daily, weekly.
-# `local_time` is "HH:MM:SS"; `weekdays` is a set of bits, Monday the lowest.
-# `rule`: when, as bot/prompts/calendar.py writes it; in `zone`. `variants`, `options`: what, as
-# bot/prompts/prompt.py writes it. `state`: waiting (for an operator's yes), active, paused, done.
-# `posted`: how often it has been posted so far. `skip_due`: the one time that is left out.
+# `rule`: when, as bot/prompts/rule.py writes it. `variants`, `options`: what and how, as bot/prompts/prompt.py
+# does. `state`: waiting (for an operator's yes), active, paused, done. `approved_by`: who planned it or said
+# yes, of those who need no yes themselves.
 schedules = counted(
     "schedules",
     serial("schedule_id"),
     number("chat_id"),
     text("name", default=""),
     listing("rule", "{}"),
-    maybe_number("topic_id"),
-    text("text"),
-    text("rhythm"),
-    text("zone"),
-    maybe_instant("moment"),
-    maybe_number("on_day"),
-    text("local_time"),
-    number("weekdays", default=0),
     listing("variants"),
     listing("options", "{}"),
     text("state", default="active"),
-    number("posted", default=0),
     person("created_by"),
     instant("created_at"),
     maybe_person("approved_by"),
-    maybe_instant("next_due"),
-    maybe_instant("skip_due"),
-    sa.Index("ix_schedules_state_next_due", "state", "next_due"),
     sa.Index("ix_schedules_chat_id", "chat_id"),
 )
 
-# Where a prompt is posted; `home_id` is the group that it belongs to.
+# Where a prompt is posted, and when next, by the clock of that group. `topic_id` 0 stands for outside any
+# topic; `home_id` is the group that the prompt belongs to. `posted`: how often it has been posted there.
+# `skip_due`: the one time that is left out. `slot`: the time of day that is tried for `next_due`, "HH:MM:SS".
 prompt_places = table(
     "prompt_places",
     number("chat_id", key=True),
     number("schedule_id", key=True),
+    number("topic_id", key=True),
     number("home_id"),
-    maybe_number("topic_id"),
+    maybe_instant("next_due"),
+    maybe_instant("skip_due"),
+    maybe_text("slot"),
+    number("posted", default=0),
     sa.Index("ix_prompt_places_home_id_schedule_id", "home_id", "schedule_id"),
+    sa.Index("ix_prompt_places_next_due", "next_due"),
 )
 
-# `state`: waiting (until it is quiet), posted, control (nothing, on purpose), skipped, missed. Whether a
-# posted one arrived is its outbox row's to say. `wait_until`: no longer than that. `variant`: its place
+# `state`: waiting (until it is quiet), posted, control (nothing, on purpose), skipped, missed; `reason` says
+# why. Whether a posted one arrived is its outbox row's to say; once it has, `sent_at` and `message_ids` say so
+# (several of an album or a long text). `look_at`: when to look again whether it is quiet. `variant`: its place
 # among the schedule's. `results`: its figures (bot/prompts), once its window is over.
 runs = table(
     "runs",
     number("chat_id", key=True),
     number("schedule_id", key=True),
+    number("topic_id", key=True),
     sa.Column("due", sa.Double, primary_key=True, autoincrement=False, nullable=False),
     text("state"),
     maybe_text("reason"),
     maybe_number("variant"),
-    maybe_number("topic_id"),
     maybe_number("message_out_id"),
-    maybe_instant("wait_until"),
+    maybe_json("message_ids"),
+    maybe_instant("sent_at"),
+    maybe_instant("look_at"),
     maybe_json("results"),
     instant("at"),
     sa.Index("ix_runs_chat_id_at", "chat_id", "at"),
-    sa.Index("ix_runs_state_wait_until", "state", "wait_until"),
+    sa.Index("ix_runs_chat_id_message_out_id", "chat_id", "message_out_id"),
+    sa.Index("ix_runs_state_look_at", "state", "look_at"),
 )
 
 # Variants that failed again and again and are posted no more.

@@ -25,9 +25,9 @@ from bot.storage.schema import (
     messages_out,
     metadata,
     moves,
+    prompt_places,
     reaction_counts,
     runs,
-    schedules,
     silences,
     uncredited,
     updates,
@@ -35,7 +35,7 @@ from bot.storage.schema import (
 
 Row = tuple[Any, ...]
 
-MOMENTS = {*members.c, schedules.c.next_due, schedules.c.moment, runs.c.due}
+MOMENTS = {*members.c, prompt_places.c.next_due, runs.c.due}
 LEFT_OUT = {
     *(column for table in metadata.tables.values() for column in table.c if column.name == "id"),
     *(
@@ -56,7 +56,7 @@ LEFT_OUT = {
 # Where a message was posted twice or not at all, the ids of all later ones in its chat are others.
 IDS = {facts.c.ref, facts.c.about, faq_served.c.message_id}
 IDS |= {messages_out.c.reply_to, messages_out.c.target_id}
-IDS |= {awaited.c.message_id, awaited.c.response_id, moves.c.ref}
+IDS |= {runs.c.message_ids, awaited.c.message_id, awaited.c.response_id, moves.c.ref}
 IDS |= {uncredited.c.message_id, uncredited.c.ref, reaction_counts.c.message_id}
 
 

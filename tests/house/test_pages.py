@@ -53,7 +53,7 @@ def test_every_button_that_is_made_leads_to_an_action_and_every_action_has_a_but
 
 
 def test_what_changes_a_group_takes_an_office() -> None:
-    personal = {"choose_group", "set_language", "forget_me"}
+    personal = {"choose_group", "set_language", "forget_me", "prompt_press"}
     assert {name for name, action in ACTIONS.items() if action.role is Role.FAN} == personal
 
 

@@ -15,6 +15,13 @@ from bot.storage.schema import facts, members, metadata, moves, stale_days
 FIRST = "0001"
 # What the newest schema has no use for any more.
 DROPPED = {"leases"}
+# Columns whose content is told in other tables and columns: tests/storage/test_migrate_prompts.py.
+RETOLD = {
+    "schedules": {
+        *("topic_id", "text", "rhythm", "zone", "moment", "on_day", "local_time", "weekdays"),
+        "next_due",
+    }
+}
 JOINED, MESSAGE = 10, 1
 
 Row: TypeAlias = dict[str, Any]
@@ -102,8 +109,12 @@ async def test_a_row_of_every_table_of_the_first_release_is_kept_whole(database:
     assert set(before) - set(after) == DROPPED
     for name in set(before) - DROPPED:
         columns = set(before[name][0])
-        kept = [{key: row[key] for key in columns} for row in after[name]]
-        assert kept == before[name]
+        columns -= RETOLD.get(name, set())
+        kept, was = (
+            [{key: row[key] for key in columns} for row in rows]
+            for rows in (after[name], before[name])
+        )
+        assert kept == was
 
 
 async def test_people_whom_one_message_let_in_are_each_still_there(database: Database) -> None:

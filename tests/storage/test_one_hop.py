@@ -24,14 +24,7 @@ async def test_rows_counts_and_new_ids_are_told(database: Database) -> None:
         )
         assert list(found.keys()) == ["chat_id", "reason"]
         assert [tuple(row) for row in found][:3] == [(0, "a"), (1, "a"), (2, "b")]
-        once = {
-            "chat_id": 1,
-            "text": "x",
-            "rhythm": "daily",
-            "zone": "UTC",
-            "local_time": "09:00:00",
-        }
-        made = sa.insert(schedules).values(once | {"created_by": 1, "created_at": 1.0})
+        made = sa.insert(schedules).values(chat_id=1, created_by=1, created_at=1.0)
         assert (await tx.execute(made)).inserted_primary_key == (1,)
         assert (await tx.execute(made)).inserted_primary_key == (2,)
 

@@ -21,7 +21,7 @@ from bot.sandbox.model.bots import Bot
 from bot.sandbox.script.people import Person
 from bot.sandbox.script.places import Place
 from bot.storage import open_database
-from bot.storage.schema import facts, member_days, schedules
+from bot.storage.schema import facts, member_days, prompt_places
 
 TOP = Path(__file__).parents[2]
 TOKEN = "42:SANDBOX"
@@ -86,7 +86,7 @@ class Scene:
         """Spare the test the minute that a prompt needs to become due; the bot must not be running."""
         database = open_database(f"sqlite:///{self.folder}/renao.db")
         async with database.write() as tx:
-            await tx.execute(sa.update(schedules).values(next_due=time.time()))
+            await tx.execute(sa.update(prompt_places).values(next_due=time.time()))
         await database.close()
 
     async def counted(self) -> tuple[int, int]:

@@ -1,0 +1,56 @@
+"""Whose turn it is among the variants of a prompt: one after the other."""
+
+from dataclasses import dataclass
+from datetime import time
+from random import Random
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from bot.clock import Instant
+from bot.prompts.prompt import Prompt
+from bot.prompts.rule import Rule
+from bot.storage import Tx
+from bot.storage.schema import retired_variants
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A time at which a prompt is due in a place where it has been posted `posted` times.
+
+    control_every: one in so many times nothing is to be posted; the prompt's own wish, else its group's.
+    """
+
+    chat_id: int
+    schedule_id: int
+    topic_id: int
+    prompt: Prompt
+    rule: Rule
+    due: Instant
+    posted: int
+    control_every: int | None
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which variant is posted; `control`: none, so that there is something to compare with."""
+
+    variant: int
+    control: bool = False
+
+
+async def choose(tx: Tx, turn: Turn, chance: Random) -> Choice:
+    """Choose what is posted: variants in turn, without those that have failed too often."""
+    c = retired_variants.c
+    gone = sa.select(c.variant).where(c.chat_id == turn.chat_id, c.schedule_id == turn.schedule_id)
+    retired = set((await tx.scalars(gone)).all())
+    numbers = range(len(turn.prompt.variants))
+    left = [number for number in numbers if number not in retired] or list(numbers)
+    every = turn.control_every or 0
+    return Choice(left[turn.posted % len(left)], control=every > 0 and chance.randrange(every) == 0)
+
+
+async def choose_slot(_tx: Tx, _turn: Turn, clocks: tuple[time, ...], _chance: Random) -> time:
+    """Choose one of the times of day that may be tried: the rule's own, which comes first."""
+    return clocks[0]
