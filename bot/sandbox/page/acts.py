@@ -1,8 +1,9 @@
 """The page of acts: everything that a person, or the world's keeper, can do from the page."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -18,11 +19,16 @@ from bot.sandbox.script.people import Person
 from bot.sandbox.script.places import Impossible, Place
 from bot.sandbox.script.world import World
 from bot.sandbox.world import reacting, voting
+from bot.sandbox.world.files import is_picture
 
 # Acts a minute; more than this nobody can read.
 FASTEST = 240.0
 MAX_NAME = 64
 MAX_TITLE = 128
+MAX_CAPTION = 1024
+MAX_FILE = 10 << 20
+# A file travels in letters, three bytes in four of them.
+MOST_SENT = MAX_FILE * 4 // 3 + (64 << 10)
 
 
 class Given(msgspec.Struct, rename={"as_": "as"}, forbid_unknown_fields=True):
@@ -34,6 +40,9 @@ class Given(msgspec.Struct, rename={"as_": "as"}, forbid_unknown_fields=True):
     bot: int = 0
     topic: int = 0
     text: str = ""
+    kind: Literal["photo", "video", "animation", "document"] = "document"
+    name: str = ""
+    file: str = ""
     emoji: list[str] = []
     choices: list[int] = []
     row: int = 0
@@ -112,6 +121,28 @@ def _say(scene: Scene) -> Json:
     return {"message": said.id}
 
 
+def _send(scene: Scene) -> Json:
+    given = scene.given
+    content = b64decode(given.file, validate=True)
+    if not 0 < len(content) <= MAX_FILE:
+        raise Impossible("a file has 1 byte to 10 MB")
+    if given.kind == "photo" and not is_picture(content):
+        raise Impossible("that is no picture; send it as a file")
+    if len(given.text) > MAX_CAPTION:
+        raise Impossible("the words below a file have at most 1024 characters")
+    sent = scene.person.sends(
+        given.kind,
+        scene.place,
+        caption=given.text,
+        content=content,
+        name=given.name,
+        topic=given.topic or None,
+        reply_to=scene.message if given.message else None,
+    )
+    scene.stage.memory.read(scene.person.user, sent.chat)
+    return {"message": sent.id}
+
+
 def _press(scene: Scene) -> Json:
     message = scene.message
     try:
@@ -173,6 +204,7 @@ Act = Callable[[Scene], Any]
 
 ACTS: dict[str, Act] = {
     "say": _say,
+    "send": _send,
     "edit": lambda scene: scene.person.edits(scene.message, scene.given.text),
     "delete": lambda scene: scene.person.deletes(scene.message),
     "react": lambda scene: scene.person.reacts(scene.message, *scene.given.emoji),

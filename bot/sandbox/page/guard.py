@@ -75,11 +75,11 @@ def _is_json(request: Request) -> bool:
     return kind.strip().lower() == "application/json"
 
 
-async def body(request: Request) -> bytes:
-    """Return what a request carries. Raises Impossible when it is too long."""
-    read = b""
+async def body(request: Request, most: int = MAX_BODY) -> bytes:
+    """Return what a request carries. Raises Impossible when it has more than so many bytes."""
+    read = bytearray()
     async for chunk in request.stream():
         read += chunk
-        if len(read) > MAX_BODY:
+        if len(read) > most:
             raise Impossible("that is too long")
-    return read
+    return bytes(read)

@@ -4,6 +4,7 @@ from bot.sandbox.model.chats import Message
 from bot.sandbox.model.content import Button, Entity, Media, Poll
 from bot.sandbox.model.users import User
 from bot.sandbox.objects import Json
+from bot.sandbox.page.shown import shown_as
 
 
 def message_view(message: Message, viewer: User) -> Json:
@@ -16,6 +17,7 @@ def message_view(message: Message, viewer: User) -> Json:
         "text": message.text,
         "entities": [_entity(entity) for entity in message.entities],
         "media": _media(message.media) if message.media else None,
+        "album": message.album,
         "poll": _poll(message.poll, viewer) if message.poll else None,
         "service": _service(message),
         "topic": message.topic if message.topic in message.chat.topics else 0,
@@ -71,6 +73,7 @@ def _media(media: Media) -> Json:
         "spoiler": media.spoiler,
         "emoji": media.emoji,
         "seconds": media.seconds,
+        "shows": shown_as(file).partition("/")[0],
     }
 
 
@@ -95,6 +98,7 @@ def _poll(poll: Poll, viewer: User) -> Json:
         "multiple": poll.multiple,
         "quiz": poll.quiz,
         "closed": poll.closed,
+        "closes": 0 if poll.closed else poll.close_at,
         "voters": poll.voters,
         "voted": voted,
         "final": voted and (poll.quiz or not poll.revoting),

@@ -10,10 +10,11 @@ from starlette.routing import BaseRoute, Route
 from bot.sandbox.live import Living
 from bot.sandbox.model.content import File
 from bot.sandbox.model.users import User
-from bot.sandbox.page.acts import Stage, perform
+from bot.sandbox.page.acts import MOST_SENT, Stage, perform
 from bot.sandbox.page.conversations import find_conversation, find_person
-from bot.sandbox.page.guard import body, guarded, json_response
+from bot.sandbox.page.guard import MAX_BODY, body, guarded, json_response
 from bot.sandbox.page.memory import Memory
+from bot.sandbox.page.shown import shown_as
 from bot.sandbox.page.stream import Audience
 from bot.sandbox.page.views import guides_view, open_view, person_view, world_view
 from bot.sandbox.script.world import World
@@ -24,13 +25,6 @@ TYPES = {
     ".css": "text/css",
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
-}
-# What a browser may show; everything else it saves. By the first bytes: a bot's word is not enough.
-PICTURES = {
-    b"\x89PNG": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"GIF8": "image/gif",
-    b"RIFF": "image/webp",
 }
 
 
@@ -106,14 +100,14 @@ class _Door:
         return _handed_over(file) if file else Response(status_code=404)
 
     async def act(self, request: Request) -> Response:
-        name, given = request.path_params["act"], await body(request)
+        name = request.path_params["act"]
+        given = await body(request, MOST_SENT if name == "send" else MAX_BODY)
         return json_response(perform(self.stage, name, given))
 
 
 def _handed_over(file: File) -> Response:
-    for begin, kind in PICTURES.items():
-        if file.content.startswith(begin):
-            return Response(file.content, media_type=kind)
+    if kind := shown_as(file):
+        return Response(file.content, media_type=kind)
     name = quote(file.name or Path(file.path).name, safe="")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     return Response(file.content, media_type="application/octet-stream", headers=headers)

@@ -148,8 +148,12 @@ def _pinned(chat: Chat) -> Json | None:
     if not chat.pinned:
         return None
     message = chat.messages[chat.pinned[-1]]
-    media = message.media.kind if message.media else "poll" if message.poll else ""
-    return {"id": message.id, "text": message.text, "media": media}
+    return {
+        "id": message.id,
+        "text": message.text,
+        "media": message.media.kind if message.media else "",
+        "poll": message.poll.question if message.poll else "",
+    }
 
 
 def open_view(state: State, memory: Memory, one: Conversation, topic: int, before: int) -> Json:

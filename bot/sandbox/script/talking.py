@@ -1,5 +1,6 @@
 """What people do with messages: say, send, forward, edit, delete, react, press, vote."""
 
+from mimetypes import guess_type
 from typing import Any
 
 from bot.sandbox.entities.found import find_entities
@@ -74,7 +75,7 @@ class Talking(Actor):
         self._must_be_allowed(chat, NEEDED[kind])
         content = content or files.plain_picture(180, 120, 160)
         folder = files.FOLDERS[kind]
-        mime = "image/png" if kind == "photo" else ""
+        mime = "image/png" if kind == "photo" else guess_type(name)[0] or ""
         file = files.keep(self.state, content, folder=folder, name=name, mime=mime)
         return self._post(
             chat,

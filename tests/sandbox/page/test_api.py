@@ -130,6 +130,31 @@ async def test_a_fan_does_not_govern(page, group, bot, bob):
 
 
 @pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"kind": "photo", "file": "aGVsbG8="}, "that is no picture; send it as a file"),
+        ({"file": ""}, "a file has 1 byte to 10 MB"),
+        ({"file": "aGVsbG8=", "text": "x" * 1025}, "at most 1024 characters"),
+        ({"file": "no letters of base64!"}, "base64"),
+        ({"file": "aGVsbG8=", "message": 77}, "the message is not there any more"),
+    ],
+)
+async def test_a_file_that_nobody_could_send_is_a_sentence(page, group, bob, given, words):
+    refused = await act(page, "send", **{"as": bob.id, "chat": str(group.id)}, **given)
+    assert refused.status_code == 409
+    assert words in refused.json()["error"]
+    assert group.messages == []
+
+
+async def test_a_file_may_be_large_but_not_without_end(page, group, bob):
+    where = {"as": bob.id, "chat": str(group.id)}
+    assert (await act(page, "send", **where, file="AAAA" * 100_000)).status_code == 200
+    assert len(group.last.media.file.content) == 300_000
+    long = await act(page, "send", **where, file="AAAA" * 4_000_000)
+    assert long.json() == {"error": "that is too long"}
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "",
@@ -184,7 +209,7 @@ async def test_a_quiz_gives_nothing_away_before_the_vote(page, group, client, bo
     assert (await act(page, "vote", **where, choices=[2])).status_code == 409
 
 
-async def test_only_pictures_are_shown_everything_else_is_saved(page, world, group, bob):
+async def test_only_pictures_and_films_are_shown_everything_else_is_saved(page, world, group, bob):
     hostile = b"<script>alert(1)</script>"
     page_like = bob.sends("document", group, content=hostile, name='a"\r\nb.html').media.file
     picture = bob.sends("photo", group).media.file
@@ -193,6 +218,9 @@ async def test_only_pictures_are_shown_everything_else_is_saved(page, world, gro
     assert saved.headers["content-disposition"] == "attachment; filename*=UTF-8''a%22%0D%0Ab.html"
     shown = await page.get(f"/sandbox/api/files/{picture.id}")
     assert shown.headers["content-type"] == "image/png"
+    film = bob.sends("video", group, content=b"\0\0\0\x18ftypmp42").media.file
+    shown = await page.get(f"/sandbox/api/files/{film.id}")
+    assert shown.headers["content-type"] == "video/mp4"
 
 
 async def test_earlier_messages_come_in_portions(page, group, bob):

@@ -37,6 +37,9 @@ async def full_of_everything(home) -> None:
     home.alice.forwards(question, home.group)
     await home.echo.call("sendPoll", chat_id=home.group.id, question="Which?", options=["A", "B"])
     home.bob.votes(home.group.last, "A")
+    home.alice.sends_album(["photo", "photo", "video"], home.group, caption="three pictures")
+    home.alice.sends("animation", home.group)
+    home.bob.sends("document", home.group, content=b"hello", name="notes.txt")
     home.ming.deletes(home.ming.says("deleted", home.group))
     home.bob.edits(
         home.bob.says("mine, /edited", home.group, reply_to=question),

@@ -132,6 +132,13 @@ async def test_an_invite_link_leads_into_the_group(home, visit):
     assert link.joined == {home.mallory.id}
 
 
+async def test_a_pinned_poll_stands_above_the_messages_with_its_question(home, visit):
+    page = await visit(home.bob, home.group)
+    poll = home.alice.starts_poll("Tea or coffee?", ["tea", "coffee"], home.group)
+    home.alice.pins(poll)
+    await expect(page.locator("#pinned span")).to_have_text("📊 Tea or coffee?")
+
+
 async def test_a_pin_stands_above_the_messages(home, visit):
     home.bob.says("we meet at seven", home.group)
     page = await visit(home.alice, home.group)

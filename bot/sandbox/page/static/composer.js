@@ -1,5 +1,6 @@
 // Where one writes: text, answers, edits, commands suggested after a slash; or why one cannot write.
 
+import { attachView } from "./attach.js";
 import { h, iconButton, named } from "./dom.js";
 import { summary } from "./notes.js";
 import { act, chat, state } from "./state.js";
@@ -40,7 +41,7 @@ function formView() {
     role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "suggestions", enterkeyhint: "send",
     oninput: changed, onkeydown: keyed, onblur: () => suggest(false),
   });
-  return h("form", { class: "compose", onsubmit: (event) => (event.preventDefault(), send()) }, area,
+  return h("form", { class: "compose", onsubmit: (event) => (event.preventDefault(), send()) }, attachView(sendFile), area,
     h("button", { type: "submit", class: "send", "aria-label": say("compose.send"), title: say("compose.send") }, iconButton("send", "", null).firstChild));
 }
 
@@ -111,7 +112,7 @@ function keyed(event) {
     letGo();
   } else if (event.key === "ArrowUp" && !field().value) {
     event.preventDefault();
-    document.getElementById("messages").lastElementChild?.focus();
+    [...document.querySelectorAll(".message:not([hidden])")].at(-1)?.focus();
   }
 }
 
@@ -143,6 +144,14 @@ async function send() {
   const { kind, message } = about ?? {};
   const done = kind === "edit" ? await act("edit", { message: message.id, text }) : await act("say", { text, ...here(), message: message?.id ?? 0 });
   if (!done) return;
+  letGo();
+  setText("");
+}
+
+/** Send a file, with what is written as its caption. */
+async function sendFile(file) {
+  const answered = about?.kind === "reply" ? about.message.id : 0;
+  if (!await act("send", { ...file, text: field().value.trim(), ...here(), message: answered })) return;
   letGo();
   setText("");
 }

@@ -3,6 +3,7 @@
 import { drawComposer } from "./composer.js";
 import { avatar, closeMenu, h, iconButton, named, toggleMenu } from "./dom.js";
 import { guideView } from "./guide.js";
+import { fillAlbum } from "./media.js";
 import { messageView, show, topicLabel } from "./message.js";
 import { summary } from "./notes.js";
 import { act, chat, day, get, go, state } from "./state.js";
@@ -51,7 +52,7 @@ function drawTopics(open) {
 }
 
 function pinView(pinned) {
-  const words = summary({ ...pinned, media: pinned.media && pinned.media !== "poll" && { kind: pinned.media }, poll: pinned.media === "poll" && say("media.poll") });
+  const words = summary({ ...pinned, media: pinned.media && { kind: pinned.media } });
   return h("button", { type: "button", class: "pinned", onclick: () => show(pinned.id) }, h("b", {}, say("messages.pinned")), h("span", { dir: "auto" }, words));
 }
 
@@ -84,7 +85,8 @@ function drawMessages() {
   box.replaceChildren(...older, ...state.messages.map(messageView));
   if (!state.messages.length) box.append(emptyView(open));
   state.messages.forEach((_, index) => arrange(index));
-  reachOnly(box.lastElementChild?.closest(".message"));
+  for (const album of new Set(state.messages.map((message) => message.album))) gather(album);
+  reachOnly(seen().at(-1));
 }
 
 function emptyView(open) {
@@ -123,8 +125,9 @@ export function putMessage(message) {
   const index = at < 0 ? state.messages.length - 1 : at;
   arrange(index);
   arrange(index + 1);
+  gather(message.album);
   const reachable = box.querySelector('.message[tabindex="0"]');
-  if (!reachable || (at < 0 && !box.contains(document.activeElement))) reachOnly(view);
+  if (!view.hidden && (!reachable || (at < 0 && !box.contains(document.activeElement)))) reachOnly(view);
   if (message.mine && at < 0) toEnd();
   else if (stays) toEnd();
   else if (at < 0) byId("down").hidden = false;
@@ -135,11 +138,13 @@ export function putMessage(message) {
 function forgetOldest() {
   while (state.messages.length > KEPT && resting) {
     // What stands above the first message has nothing else to stand above.
-    const view = byId(`message-${state.messages.shift().id}`);
+    const { id, album } = state.messages.shift();
+    const view = byId(`message-${id}`);
     while (view.previousElementSibling) view.previousElementSibling.remove();
     view.remove();
     state.more = true;
     arrange(0);
+    gather(album);
   }
   if (state.more && !byId("messages").querySelector(".earlier")) byId("messages").prepend(earlierButton());
 }
@@ -168,6 +173,17 @@ function arrange(index) {
   if (newTopic) view.before(h("div", { class: "topic-label", role: "presentation" }, h("span", { dir: "auto" }, label)));
   view.classList.toggle("first", newDay || newTopic || !follows(message, before));
 }
+
+/** The media of an album stand together in its first message; the others are not seen. */
+function gather(album) {
+  const messages = album ? state.messages.filter((message) => message.album === album && message.media?.shows) : [];
+  if (!messages.length) return;
+  const views = messages.map(({ id }) => byId(`message-${id}`));
+  views.forEach((view, index) => { view.hidden = index > 0; });
+  fillAlbum(views[0].querySelector(".album"), messages);
+}
+
+const seen = () => [...byId("messages").querySelectorAll(".message:not([hidden])")];
 
 const follows = (message, before) => !before.service && !message.service && before.author.id === message.author.id && message.date - before.date < TOGETHER;
 
@@ -206,7 +222,7 @@ export function listenToMessages() {
   new ResizeObserver(stay).observe(box);
   box.addEventListener("keydown", (event) => {
     if (!event.target.matches(".message")) return;
-    const views = [...box.querySelectorAll(".message")];
+    const views = seen();
     const next = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (!next) return;
     event.preventDefault();

@@ -3,6 +3,7 @@
 import { answerTo, startEditing } from "./composer.js";
 import { avatar, closeMenu, colour, h, icon, iconButton, named, toast, toggleMenu } from "./dom.js";
 import { link, rich } from "./entities.js";
+import { mediaView } from "./media.js";
 import { noteText, summary } from "./notes.js";
 import { pollView } from "./poll.js";
 import { act, hour, state, chat } from "./state.js";
@@ -68,31 +69,15 @@ function replyLine({ reply }) {
 
 /** Go to a message and let it light up. */
 export function show(id) {
-  const found = document.getElementById(`message-${id}`);
+  let found = document.getElementById(`message-${id}`);
+  // The media of an album stand in its first message.
+  while (found?.hidden) found = found.previousElementSibling;
   if (!found) return toast(say("messages.gone"));
   found.scrollIntoView({ block: "center" });
   found.focus();
   found.classList.add("lit");
   setTimeout(() => found.classList.remove("lit"), 1600);
 }
-
-function mediaView({ media }) {
-  if (!media) return null;
-  const name = media.name || say(`media.${media.kind}`);
-  if (media.kind === "sticker") return h("div", { class: "sticker", role: "img", "aria-label": name }, media.emoji || "🖼");
-  if (media.kind === "photo") return picture(media, name);
-  return h("a", { class: "file", href: media.url, download: media.name || true, dir: "auto" },
-    h("span", { class: "file-icon" }, icon("file")), h("span", { class: "file-words" }, named(name), h("small", {}, size(media.size))));
-}
-
-function picture(media, name) {
-  const image = h("img", { src: media.url, alt: name, loading: "lazy", width: media.width || null, height: media.height || null });
-  if (!media.spoiler) return h("a", { class: "picture", href: media.url, target: "_blank", rel: "noopener" }, image);
-  const cover = h("button", { type: "button", class: "picture covered", "aria-label": say("messages.spoiler"), onclick: () => cover.classList.remove("covered") }, image);
-  return cover;
-}
-
-const size = (bytes) => (bytes < 1024 ? `${bytes} B` : bytes < 1 << 20 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / (1 << 20)).toFixed(1)} MB`);
 
 function bodyView(message) {
   return h("div", { class: `body ${message.text ? "" : "wordless"}`, dir: "auto" }, rich(message.text, message.entities), meta(message));

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { rich } from "./entities.js";
-import { act } from "./state.js";
+import { act, hour } from "./state.js";
 import { say } from "./words.js";
 
 // What is ticked in polls with several answers, until the vote is cast.
@@ -59,7 +59,7 @@ function foot(message) {
   const { poll } = message;
   const cast = () => vote(message, [...(ticked.get(message.id) ?? [])].sort());
   return h("div", { class: "poll-foot" },
-    h("span", {}, say("poll.voters", { n: poll.voters })),
+    h("span", {}, [say("poll.voters", { n: poll.voters }), poll.closes && say("poll.closes", { at: hour(poll.closes) })].filter(Boolean).join(" · ")),
     poll.multiple && !poll.voted && !poll.closed && h("button", { type: "button", class: "as-link cast", "data-focus": "cast", disabled: !ticked.get(message.id)?.size, onclick: cast }, say("poll.vote")),
     poll.voted && !poll.final && !poll.closed && h("button", { type: "button", class: "as-link", "data-focus": "back", onclick: () => vote(message, []) }, say("poll.retract")));
 }
