@@ -5,6 +5,7 @@ from typing import NamedTuple, TypeAlias
 
 from bot.activity.facts import ABOVE_IDS, TELEGRAM, Fact, Key, Kind
 from bot.activity.forms import QUESTION
+from bot.activity.questions import asked
 from bot.activity.wire import Message, Update, storable
 
 # Telegram's own stand-ins, who let nobody in: the anonymous administrator and the channel.
@@ -57,5 +58,5 @@ def _of_message(fact: Fact, message: Message) -> Detail | None:
     asks, in_album = fact.form & QUESTION, fact.ref >= ABOVE_IDS
     if not asks and not in_album:
         return None
-    text = storable(message.text or message.caption) if asks else None
+    text = storable(asked(message.text or message.caption or "")) if asks else None
     return Detail(text, message.message_id if in_album else None)

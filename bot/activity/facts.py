@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import NamedTuple, TypeAlias
 
 from bot.activity import forms
-from bot.activity.questions import is_question
+from bot.activity.questions import asked
 from bot.activity.wire import (
     Boosted,
     BoostRemoved,
@@ -202,7 +202,7 @@ def _form(message: Message, kind: Kind, content: str) -> int:
     # What is sent by way of a bot is as little one's own question as what is forwarded.
     if kind is Kind.MESSAGE and message.via_bot is None:
         text = message.text or message.caption
-        if text and is_question(text):
+        if text and asked(text) is not None:
             return form | forms.QUESTION
     return form
 

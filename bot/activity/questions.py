@@ -63,6 +63,18 @@ NO_QUESTION = re.compile(
 )
 
 
+# What is asked by command asks something, whatever its words; `/ask` is in chat/commands.py.
+COMMAND = re.compile(r"/ask(?:@\w+)?\s+(?=\S)", re.IGNORECASE)
+
+
+def asked(text: str) -> str | None:
+    """Return what a message asks: all of it, or what follows the command to ask; None if it asks nothing."""
+    if text.startswith("/"):
+        command = COMMAND.match(text)
+        return text[command.end() :] if command else text if is_question(text) else None
+    return text if is_question(text) else None
+
+
 @lru_cache(maxsize=256)
 def is_question(text: str) -> bool:
     """Say whether `text` asks something, with or without a question mark. Any text gives an answer."""

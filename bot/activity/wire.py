@@ -51,6 +51,7 @@ class Replied(Struct, frozen=True, kw_only=True, gc=False):
     message_id: int
     from_user: User | None = field(name="from", default=None)
     sender_chat: Chat | None = None
+    text: str | None = None
     forum_topic_created: Present | None = None
 
 
@@ -82,6 +83,7 @@ class Message(Struct, frozen=True, kw_only=True, gc=False):
     forward_origin: Present | None = None
     reply_to_message: Replied | None = None
     external_reply: ExternalReply | None = None
+    quote: Present | None = None
     via_bot: User | None = None
     media_group_id: str | None = None
     entities: tuple[Entity, ...] = ()
