@@ -16,6 +16,10 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 
 
+# Sixty minutes, one by one, are shorter.
+LONGEST_FIELD = 200
+
+
 class Field(NamedTuple):
     """What one of the five may hold."""
 
@@ -55,6 +59,9 @@ def read(text: str) -> Cron:
     given = text.lower().split()
     if len(given) != len(FIELDS):
         raise Refused("calendar.cron_fields", given=text[:40], number=len(given))
+    for one, field in zip(given, FIELDS, strict=True):
+        if len(one) > LONGEST_FIELD:
+            raise _refused(one, field)
     minutes, hours, dates, months, days = (
         frozenset(number for part in one.split(",") for number in _part(part, field))
         for one, field in zip(given, FIELDS, strict=True)

@@ -34,6 +34,7 @@ from bot.prompts.words import (
     AND,
     NUMBERS_ZH,
     WEEKDAYS_ZH,
+    YEARS,
     first_word,
     read_clocks,
     read_date,
@@ -123,9 +124,12 @@ def _no_delay(_found: re.Match[str], rest: str, _here: Here) -> Read:
 
 def _moment(found: re.Match[str], rest: str, _here: Here) -> Read:
     try:
-        return Rule(Moment(datetime.fromisoformat(found["iso"].upper()).timestamp())), rest
+        moment = datetime.fromisoformat(found["iso"].upper())
     except ValueError:
-        raise Refused("calendar.bad_date", given=found["iso"]) from None
+        moment = None
+    if moment is None or moment.year not in YEARS:
+        raise Refused("calendar.bad_date", given=found["iso"])
+    return Rule(Moment(moment.timestamp())), rest
 
 
 def _on_date(_found: re.Match[str], rest: str, here: Here) -> Read:
@@ -148,7 +152,7 @@ def _on(days: Days, _found: re.Match[str], rest: str, _here: Here) -> Read:
 def _weekly(found: re.Match[str], rest: str, _here: Here) -> Read:
     days = weekdays_in(found["days"])
     if days is None:
-        raise Refused("calendar.bad_weekdays", given=found["days"][:40] or first_word(rest))
+        raise Refused("calendar.bad_weekdays", given=found["days"].strip()[:40] or first_word(rest))
     return _at(Weekly(days), rest)
 
 
@@ -244,7 +248,7 @@ FORMS: list[tuple[str, Reader]] = [
     (r"(?:daily|(?:every|each)\s+day)\s+|每[天日]\s*", partial(_on, Daily())),
     (r"(?:every\s+weekday|weekdays)\s+|每?个?工作日\s*", partial(_on, Weekly(WORKDAYS))),
     (r"(?:every\s+weekend|weekends)\s+|每?个?周末\s*", partial(_on, Weekly(WEEKEND))),
-    (rf"(?:weekly\s+|(?:every|each)\s+{DAY_NAMES})(?P<days>\D*?)\s*(?=\d|$)", _weekly),
+    (rf"(?:weekly\s+|(?:every|each)\s+{DAY_NAMES})(?P<days>\D*)", _weekly),
     (rf"每个?{WEEK_ZH}(?P<days>[一二三四五六日天末周星期礼拜、，,和与及到至\s~～-]*)", _weekly_zh),
     (rf"(?:{MONTHLY}|(?:every|each)\s+)last\s+day{OF_MONTH}", partial(_on, MonthEnd())),
     (rf"{MONTHLY_ZH}(?:最后一天|月?[底末])\s*", partial(_on, MonthEnd())),

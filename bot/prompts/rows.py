@@ -19,7 +19,14 @@ from bot.texts import Refused
 # Also in the wide forms of Chinese and Japanese.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 DELIMITERS = ",;\t"
-HEADER = re.compile(r"^[ \t]*\[\[[ \t]*prompt[ \t]*(\.[ \t]*variant[ \t]*)?\]\]", re.MULTILINE)
+LARGEST = 10**18
+MOST_DOTS = 20
+# What stands between quotes or behind a `#` is no structure of TOML, though it may look like it.
+QUOTED = r"""
+    \"\"\"(?:\\.|[^"\\]|"{1,2}(?!"))*"{3,5} | \'\'\'(?:[^']|'{1,2}(?!'))*'{3,5}
+    | "(?:\\.|[^"\\\n])*" | '[^'\n]*' | \#[^\n]*"""
+HEAD = r"(?P<head>^[ \t]*\[\[[ \t]*prompt[ \t]*(?:\.[ \t]*variant[ \t]*)?\]\])"
+STRUCTURE = re.compile(f"{HEAD}|{QUOTED}", re.MULTILINE | re.DOTALL | re.VERBOSE)
 TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 FORMS = {**OPTIONS, **POLL}
 LISTS = {column for column, form in FORMS.items() if form is LINES} | {"media", "buttons"}
@@ -124,9 +131,11 @@ def read_toml(text: str) -> list[Row]:
         Unreadable: no TOML, or other tables.
     """
     text = text.replace("\r\n", "\n")
+    if _is_bomb(text):
+        raise Unreadable(1, Refused("sheet.tables"))
     try:
         whole = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as mistake:
+    except (ValueError, RecursionError) as mistake:
         place = TOML_LINE.search(str(mistake))
         reason = Refused("sheet.toml", what=TOML_LINE.sub("", str(mistake)).strip())
         raise Unreadable(int(place[1]) if place else text.count("\n") + 1, reason) from None
@@ -149,18 +158,18 @@ def write_toml(rows: Iterable[Cells]) -> str:
 
 
 def _tables(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Read each table by itself, for its line; a head inside a text is none."""
-    heads = [found.start() for found in HEADER.finditer(text)]
-    begin: int | None = None
+    """Read each table by itself, for its line."""
+    heads = [found.start() for found in STRUCTURE.finditer(text) if found["head"]]
     for start, end in pairwise([*heads, len(text)]):
-        begin = start if begin is None else begin
-        try:
-            table = tomllib.loads(text[begin:end])["prompt"]
-        except tomllib.TOMLDecodeError:
-            continue
+        table = tomllib.loads(text[start:end])["prompt"]
         alone = table[0] if isinstance(table, list) else table["variant"][0]
-        yield text.count("\n", 0, begin) + 1, alone
-        begin = None
+        yield text.count("\n", 0, start) + 1, alone
+
+
+def _is_bomb(text: str) -> bool:
+    """Say whether a key has so many parts that reading it would take all the memory there is."""
+    bare = STRUCTURE.sub(lambda found: found["head"] or "", text)
+    return any(line.count(".") > MOST_DOTS for line in bare.split("\n"))
 
 
 def _count(prompts: object) -> int:
@@ -184,7 +193,9 @@ def _cell(value: object, name: str) -> str:
     match value:
         case bool():
             return FLAG.write(value)
-        case str() | int():
+        case str():
+            return value
+        case int() if abs(value) < LARGEST:
             return str(value)
         case list() if all(isinstance(each, str) and "\n" not in each for each in value):
             return "\n".join(value)

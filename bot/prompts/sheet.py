@@ -28,7 +28,8 @@ from bot.texts import Refused
 
 Form: TypeAlias = Literal["csv", "toml"]
 
-LONGEST = 1_000_000
+LONGEST = 500_000
+LONGEST_WHEN = 8_000
 MOST_ROWS = 1000
 
 
@@ -136,9 +137,10 @@ def _variant(row: Row, number: int, desk: Desk) -> Variant:
 
 
 def _entry(cells: Cells, variants: tuple[Variant, ...], desk: Desk) -> Entry:
-    if not cells.get("when"):
+    when = cells.get("when", "")
+    if not when:
         raise Refused("sheet.no_when", columns="")
-    rule, rest = read_when(cells["when"], desk.now, desk.zone)
+    rule, rest = read_when(when[:LONGEST_WHEN], desk.now, desk.zone)
     if rest:
         raise Refused("sheet.when_rest", given=rest[:40])
     prompt = Prompt(cells.get("name", ""), variants, _places(cells, desk), options_of(cells))

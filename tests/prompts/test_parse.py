@@ -210,6 +210,8 @@ def test_tomorrow_is_the_groups_tomorrow_or_that_of_the_zone_that_is_named() -> 
         ("once 2026-02-30 21:30 Go!", "bad_date", "2026-02-30"),
         ("daily 18:00 until 2026-13-01 Go!", "bad_date", "2026-13-01"),
         ("daily 18:00 from 9999-01-01 Go!", "bad_date", "9999-01-01"),
+        ("at 9999-12-31T23:59:59-12:00 Go!", "bad_date", "9999-12-31T23:59:59-12:00"),
+        ("at 2026-13-31T23:59:59Z Go!", "bad_date", "2026-13-31T23:59:59Z"),
         ("daily 24:00 Go!", "bad_clock", "24:00"),
         ("daily 13pm Go!", "bad_clock", "13pm"),
         ("daily 21:300 Go!", "bad_clock", "21:300"),

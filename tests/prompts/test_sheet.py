@@ -148,13 +148,17 @@ HEAD = "name,when,group,text,pin,delete_after,control_every,rotation,buttons,top
         (f"{HEAD}A,daily 9:00,,Hi,,,often,,,\n", "csv", 2, "sheet.number"),
         (f"{HEAD}A,daily 9:00,,Hi,,,,wild,,\n", "csv", 2, "sheet.rotation"),
         (f"{HEAD}A,daily 9:00,,Hi,,,,,Push me,\n", "csv", 2, "sheet.button"),
-        ("x" * 1_000_001, "csv", 1, "sheet.too_long"),
+        ("x" * 500_001, "csv", 1, "sheet.too_long"),
         ('[[prompt]]\nname = "A\n', "toml", 2, "sheet.toml"),
         ('[prompt]\nname = "A"\n', "toml", 1, "sheet.tables"),
         ('prompt = [{name = "A"}]\n', "toml", 1, "sheet.tables"),
         ('name = "A"\n[[prompt]]\nname = "A"\n', "toml", 1, "sheet.tables"),
         ('\n[[prompt]]\nnome = "A"\n', "toml", 2, "sheet.column"),
         ("[[prompt]]\nname = 1.5\n", "toml", 1, "sheet.value"),
+        ("[[prompt]]\nname = " + "9" * 5000, "toml", 2, "sheet.toml"),
+        ("[[prompt]]\nname = 0x" + "f" * 5000, "toml", 1, "sheet.value"),
+        ("[[prompt]]\n" * 1001, "toml", 1, "sheet.rows"),
+        ("[[prompt]]\n" + "a." * 100_000 + "b = 1\n", "toml", 1, "sheet.tables"),
     ],
 )
 def test_a_fault_is_a_sentence_with_its_line(text: str, form: Form, line: int, key: str) -> None:
