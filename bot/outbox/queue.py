@@ -116,11 +116,12 @@ async def settle_orphan(tx: Tx, message: int, now: Instant) -> None:
     await tx.execute(again.values(nobody | {"state": State.QUEUED, "attempts": c.attempts + 1}))
 
 
-async def sent_since(tx: Tx, instant: Instant) -> list[tuple[int, Instant]]:
-    """Return to which chats messages were sent since an instant, and when, the oldest first."""
+async def sent_since(tx: Tx, instant: Instant) -> list[tuple[int, Instant, int]]:
+    """Return to which chats messages were sent since an instant, when and how many, the oldest first."""
     statement = (
-        sa.select(c.chat_id, c.settled_at)
+        sa.select(c.chat_id, c.settled_at, c.message_ids)
         .where(c.state == State.SENT, c.settled_at > instant)
         .order_by(c.settled_at)
     )
-    return [(row.chat_id, row.settled_at) for row in await tx.execute(statement)]
+    rows = await tx.execute(statement)
+    return [(row.chat_id, row.settled_at, len(row.message_ids or [0])) for row in rows]

@@ -71,8 +71,8 @@ class Sender:
             await self._adopt_orphans()
         async with self._database.read() as tx:
             recent = await queue.sent_since(tx, self._clock.now() - MINUTE)
-        for chat_id, at in recent:
-            self._pace.arrived(chat_id, at)
+        for chat_id, at, messages in recent:
+            self._pace.arrived(chat_id, at, messages)
 
     async def step(self) -> bool:
         """Send the next message that is due. True if there was one.

@@ -66,6 +66,21 @@ async def test_an_album_is_one_message_here_and_several_there(outbox: Any, teleg
     assert fate.message_id == first.message_id
 
 
+async def test_a_restart_does_not_forget_how_much_an_album_was(
+    outbox: Any, telegram: Any, clock: Any
+) -> None:
+    await outbox.put(FANS, kind="album", media=(Item("photo", KEPT),) * 10)
+    await outbox.put(FANS, kind="album", media=(Item("photo", KEPT),) * 10)
+    await outbox.send_until(seconds=5)
+    outbox.sender = outbox.another_sender()
+    await outbox.sender.recover()
+    await outbox.put(FANS, "and another")
+    await outbox.send_until(seconds=50)
+    assert len(telegram.posted) == 20
+    await outbox.send_until(seconds=6)
+    assert len(telegram.posted) == 21
+
+
 async def test_the_buttons_of_an_album_stand_under_its_text(outbox: Any, telegram: Any) -> None:
     ids = await outbox.put(FANS, "Look", kind="album", media=ALBUM, buttons=KEYS, reply_to=9)
     assert len(ids) == 2
