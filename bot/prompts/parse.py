@@ -248,7 +248,7 @@ FORMS: list[tuple[str, Reader]] = [
     (r"(?:daily|(?:every|each)\s+day)\s+|每[天日]\s*", partial(_on, Daily())),
     (r"(?:every\s+weekday|weekdays)\s+|每?个?工作日\s*", partial(_on, Weekly(WORKDAYS))),
     (r"(?:every\s+weekend|weekends)\s+|每?个?周末\s*", partial(_on, Weekly(WEEKEND))),
-    (rf"(?:weekly\s+|(?:every|each)\s+{DAY_NAMES})(?P<days>\D*)", _weekly),
+    (rf"(?:weekly\s+|(?:every|each)\s+{DAY_NAMES})(?P<days>\D{{0,200}})", _weekly),
     (rf"每个?{WEEK_ZH}(?P<days>[一二三四五六日天末周星期礼拜、，,和与及到至\s~～-]*)", _weekly_zh),
     (rf"(?:{MONTHLY}|(?:every|each)\s+)last\s+day{OF_MONTH}", partial(_on, MonthEnd())),
     (rf"{MONTHLY_ZH}(?:最后一天|月?[底末])\s*", partial(_on, MonthEnd())),
