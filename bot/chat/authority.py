@@ -73,7 +73,7 @@ async def known_role(ask: Ask) -> Role:
         return Role.ADMIN
     if person.user_id in ask.host.owners:
         return Role.OWNER
-    steered = await roles.groups_steered_by(ask.tx, person.user_id)
+    steered = await roles.groups_steered_by(ask.tx, person.user_id, Role.PLANNER)
     places = steered if ask.group is None else {ask.group.chat_id}
     known = [await roles.standing(ask.tx, c, person.user_id, (), ask.now) for c in places]
     return max((standing.role for standing in known), default=Role.FAN)

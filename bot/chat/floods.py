@@ -31,7 +31,7 @@ async def _pays(ask: Ask) -> bool:
     budget, payer = ask.host.budget, _payer(ask)
     if budget.pay(payer, MEMBER, ask.update_id, ask.said_at):
         return True
-    steers = await known_role(ask) >= Role.OPERATOR
+    steers = await known_role(ask) >= Role.PLANNER
     return steers and budget.pay(payer, OPERATOR, ask.update_id, ask.said_at)
 
 
@@ -39,7 +39,7 @@ async def _others_leave_room(ask: Ask) -> bool:
     # That a group, or everybody, has had all its answers is nobody's fault: what is asked now is passed over.
     if all(ask.host.budget.has_left(who, share, ask.said_at) for who, share in _shares(ask)):
         return True
-    return await known_role(ask) >= Role.OPERATOR
+    return await known_role(ask) >= Role.PLANNER
 
 
 def _shares(ask: Ask) -> Sequence[tuple[Hashable, Share]]:
@@ -55,7 +55,7 @@ def answered(ask: Ask, *, to_us: bool) -> None:
     """
     if not to_us:
         ask.host.budget.charge(_payer(ask), MEMBER, ask.answers, ask.said_at)
-    if ask.role < Role.OPERATOR:
+    if ask.role < Role.PLANNER:
         for who, share in _shares(ask):
             ask.host.budget.charge(who, share, ask.answers, ask.said_at)
 

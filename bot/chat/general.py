@@ -12,6 +12,7 @@ from bot.people.roles import Role
 from bot.texts import LANGUAGES, Refused
 
 HEADINGS = {
+    Role.PLANNER: "general.help_planner",
     Role.OPERATOR: "general.help_operator",
     Role.ADMIN: "general.help_admin",
     Role.OWNER: "general.help_owner",
@@ -23,7 +24,7 @@ async def start(ask: Ask) -> None:
     if ask.place.private:
         await preferences.started(ask.tx, ask.person.user_id, ask.now)
         await outbox.resume(ask.tx, ask.place.chat_id)
-    steers = await known_role(ask) > Role.FAN
+    steers = await known_role(ask) >= Role.OPERATOR
     key = "general.start_steering" if steers else "general.start"
     await ask.reply(key, name=ask.person.first_name)
 
@@ -73,7 +74,7 @@ async def _confirm_language(ask: Ask) -> None:
 
 async def group(ask: Ask) -> None:
     """/group: choose the group that what is said in private is about."""
-    possible = await groups.candidates(ask, Role.OPERATOR)
+    possible = await groups.candidates(ask, Role.PLANNER)
     if not possible:
         raise Refused("chat.no_group")
     await groups.offer(ask, possible)

@@ -35,7 +35,7 @@ async def candidates(ask: Ask, role: Role) -> list[Chat]:
     groups = await chats.groups(ask.tx)
     if ask.person.user_id in ask.host.owners:
         return groups
-    mine = await roles.groups_steered_by(ask.tx, ask.person.user_id)
+    mine = await roles.groups_steered_by(ask.tx, ask.person.user_id, max(role, Role.PLANNER))
     if role is Role.FAN:
         mine |= await members.groups_of(ask.tx, ask.person.user_id)
     return [group for group in groups if group.chat_id in mine]

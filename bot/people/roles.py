@@ -1,4 +1,4 @@
-"""Who may do what in a group: owner, administrator, operator, fan.
+"""Who may do what in a group: owner, administrator, operator, planner, fan.
 
 Authority hangs on user ids alone; names, titles and usernames can be copied.
 """
@@ -26,9 +26,15 @@ class Role(IntEnum):
     """What a person is in a group; a higher one may do all that a lower one may."""
 
     FAN = 0
-    OPERATOR = 1
-    ADMIN = 2
-    OWNER = 3
+    PLANNER = 1
+    OPERATOR = 2
+    ADMIN = 3
+    OWNER = 4
+
+
+# The offices that can be granted, as the table names them, the lower first.
+OFFICES = {"planner": Role.PLANNER, "operator": Role.OPERATOR}
+NAMES = {role: name for name, role in OFFICES.items()}
 
 
 @dataclass(frozen=True)
@@ -54,13 +60,15 @@ async def standing(
     fresh = told is not None and told.checked_at + FRESH > now
     if told is not None and told.is_admin:
         return Standing(Role.ADMIN, fresh)
-    is_operator = user_id in await operators_of(tx, chat_id)
-    return Standing(Role.OPERATOR if is_operator else Role.FAN, fresh)
+    return Standing(await _granted(tx, chat_id, user_id), fresh)
 
 
-async def groups_steered_by(tx: Tx, user_id: int) -> set[int]:
-    """Return the groups in which a person is an operator or, when last told, an administrator."""
-    granted = sa.select(operators.c.chat_id).where(operators.c.user_id == user_id)
+async def groups_steered_by(tx: Tx, user_id: int, least: Role = Role.OPERATOR) -> set[int]:
+    """Return the groups in which a person has at least such an office, or was last told an administrator."""
+    offices = [name for name, role in OFFICES.items() if role >= least]
+    granted = sa.select(operators.c.chat_id).where(
+        operators.c.user_id == user_id, operators.c.role.in_(offices)
+    )
     told = sa.select(administrators.c.chat_id).where(
         administrators.c.user_id == user_id, administrators.c.is_admin
     )
@@ -69,26 +77,30 @@ async def groups_steered_by(tx: Tx, user_id: int) -> set[int]:
 
 async def who_steers(tx: Tx) -> dict[int, Role]:
     """Return everybody who steers some group, with the highest role that she has in any."""
-    granted = (await tx.scalars(sa.select(operators.c.user_id).distinct())).all()
+    offices = sa.select(operators.c.user_id, operators.c.role).distinct()
     told = sa.select(administrators.c.user_id).where(administrators.c.is_admin).distinct()
-    return dict.fromkeys(granted, Role.OPERATOR) | dict.fromkeys(
-        (await tx.scalars(told)).all(), Role.ADMIN
-    )
+    # The higher office counts, so it comes later.
+    found = [(OFFICES[name], user_id) for user_id, name in await tx.execute(offices)]
+    highest = {user_id: role for role, user_id in sorted(found)}
+    return highest | dict.fromkeys((await tx.scalars(told)).all(), Role.ADMIN)
 
 
 async def steering(tx: Tx, chat_id: int) -> set[int]:
-    """Return who steers a group: its operators, and its administrators as Telegram last told us."""
+    """Return who steers a group: its operators, and its administrators as Telegram last told us.
+
+    Planners do not.
+    """
     return {*await operators_of(tx, chat_id), *await administrators_of(tx, chat_id)}
 
 
 async def operators_of(tx: Tx, chat_id: int) -> list[int]:
     """Return a group's operators, the longest in office first."""
-    rows = await tx.scalars(
-        sa.select(operators.c.user_id)
-        .where(operators.c.chat_id == chat_id)
-        .order_by(operators.c.granted_at, operators.c.user_id)
-    )
-    return list(rows.all())
+    return await _holders(tx, chat_id, Role.OPERATOR)
+
+
+async def planners_of(tx: Tx, chat_id: int) -> list[int]:
+    """Return a group's planners, the longest in office first."""
+    return await _holders(tx, chat_id, Role.PLANNER)
 
 
 async def administrators_of(tx: Tx, chat_id: int) -> list[int]:
@@ -101,17 +113,21 @@ async def administrators_of(tx: Tx, chat_id: int) -> list[int]:
     return list(rows.all())
 
 
-async def grant(tx: Tx, chat_id: int, user_id: int, by: int, now: Instant) -> bool:
-    """Make a person an operator of a group; False if she is one, or is no person at all."""
-    if user_id in NOBODY:
+async def grant(
+    tx: Tx, chat_id: int, user_id: int, by: int, now: Instant, role: Role = Role.OPERATOR
+) -> bool:
+    """Give a person an office in a group; False if she has that or a higher one, or is no person at all."""
+    if user_id in NOBODY or await _granted(tx, chat_id, user_id) >= role:
         return False
-    row = {"chat_id": chat_id, "user_id": user_id, "granted_by": by, "granted_at": now}
-    statement = insert(tx, operators).values(row).on_conflict_do_nothing()
-    return (await tx.execute(statement.returning(operators.c.user_id))).first() is not None
+    values = {"role": NAMES[role], "granted_by": by, "granted_at": now}
+    statement = insert(tx, operators).values({"chat_id": chat_id, "user_id": user_id} | values)
+    keys = ["chat_id", "user_id"]
+    await tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=values))
+    return True
 
 
 async def revoke(tx: Tx, chat_id: int, user_id: int) -> bool:
-    """Take a person's office of operator; False if she held none."""
+    """Take a person's office, of operator or of planner; False if she held none."""
     statement = sa.delete(operators).where(
         operators.c.chat_id == chat_id, operators.c.user_id == user_id
     )
@@ -141,6 +157,25 @@ async def carry_over(tx: Tx, old_chat: int, new_chat: int) -> None:
         )
         await tx.execute(moved.on_conflict_do_nothing())
         await tx.execute(sa.delete(table).where(table.c.chat_id == old_chat))
+
+
+async def _granted(tx: Tx, chat_id: int, user_id: int) -> Role:
+    """Return the office that a person was granted; without one she is a fan."""
+    name = await tx.scalar(
+        sa.select(operators.c.role).where(
+            operators.c.chat_id == chat_id, operators.c.user_id == user_id
+        )
+    )
+    return Role.FAN if name is None else OFFICES[name]
+
+
+async def _holders(tx: Tx, chat_id: int, role: Role) -> list[int]:
+    rows = await tx.scalars(
+        sa.select(operators.c.user_id)
+        .where(operators.c.chat_id == chat_id, operators.c.role == NAMES[role])
+        .order_by(operators.c.granted_at, operators.c.user_id)
+    )
+    return list(rows.all())
 
 
 async def _told(tx: Tx, chat_id: int, user_id: int) -> sa.Row[bool, float] | None:

@@ -13,7 +13,9 @@ from bot.texts import LANGUAGES, catalogue_keys, plain
 
 TOP = Path(__file__).parents[2]
 DOCUMENT = (TOP / "docs/commands.md").read_text(encoding="utf-8")
-CODE = "\n".join(path.read_text(encoding="utf-8") for path in (TOP / "bot/chat").glob("*.py"))
+# The buttons under a prompt are made where the prompt is.
+MAKERS = (*(TOP / "bot/chat").glob("*.py"), TOP / "bot/prompts/drafting.py")
+CODE = "\n".join(path.read_text(encoding="utf-8") for path in MAKERS)
 
 
 def test_every_command_is_documented_with_who_may_use_it() -> None:

@@ -84,3 +84,35 @@ async def test_the_audit_tells_the_newest_first_and_keeps_details_short(database
         first, second = await audit.latest(tx, FANS, 5)
     assert (first.user_id, first.name, first.done) == (BOB, "Bob", False)
     assert (second.user_id, len(second.detail)) == (OLGA, audit.LONGEST_DETAIL)
+
+
+async def test_a_planner_is_less_than_an_operator_and_more_than_a_fan(database: Database) -> None:
+    async with database.write() as tx:
+        assert await roles.grant(tx, FANS, BOB, by=ALICE, now=NOW, role=Role.PLANNER)
+        assert not await roles.grant(tx, FANS, BOB, by=ALICE, now=NOW, role=Role.PLANNER)
+        known = await roles.standing(tx, FANS, BOB, (), NOW)
+        assert Role.FAN < known.role is Role.PLANNER < Role.OPERATOR
+        assert (await roles.standing(tx, OTHERS, BOB, (), NOW)).role is Role.FAN
+        assert await roles.planners_of(tx, FANS) == [BOB]
+        assert await roles.operators_of(tx, FANS) == []
+        assert await roles.steering(tx, FANS) == set()
+        assert await roles.groups_steered_by(tx, BOB) == set()
+        assert await roles.groups_steered_by(tx, BOB, Role.PLANNER) == {FANS}
+        assert await roles.revoke(tx, FANS, BOB)
+        assert await roles.planners_of(tx, FANS) == []
+
+
+async def test_a_planner_can_become_operator_and_no_operator_planner(database: Database) -> None:
+    async with database.write() as tx:
+        await roles.grant(tx, FANS, BOB, by=ALICE, now=NOW, role=Role.PLANNER)
+        await roles.grant(tx, OTHERS, BOB, by=ALICE, now=NOW)
+        await roles.grant(tx, FANS, OLGA, by=ALICE, now=NOW, role=Role.PLANNER)
+        assert await roles.who_steers(tx) == {BOB: Role.OPERATOR, OLGA: Role.PLANNER}
+        assert await roles.grant(tx, FANS, BOB, by=OLGA, now=NOW + 1)
+        assert not await roles.grant(tx, FANS, BOB, by=OLGA, now=NOW + 2, role=Role.PLANNER)
+        assert (await roles.operators_of(tx, FANS), await roles.planners_of(tx, FANS)) == (
+            [BOB],
+            [OLGA],
+        )
+        await roles.carry_over(tx, FANS, -1003)
+        assert await roles.planners_of(tx, -1003) == [OLGA]
