@@ -138,6 +138,8 @@ def _complaint(error: BadRequest, message: Message) -> Sent | DeliveryError:
     reason = str(error)
     if _says(error, *ALREADY_SO):
         return Sent(message.target_id)
+    if _says(error, "there is no text in the message to edit") and message.kind == "edit":
+        return Otherwise(reason, {"kind": "caption"})
     plain = html.escape(visible(message.text), quote=False)
     if _says(error, "can't parse entities") and plain != message.text:
         return Otherwise(reason, {"text": plain})

@@ -116,6 +116,17 @@ async def _edit(bot: Bot, message: Message) -> Sent:
     return Sent(message.target_id)
 
 
+async def _edit_caption(bot: Bot, message: Message) -> Sent:
+    await bot.edit_message_caption(
+        message.chat_id,
+        _target(message),
+        caption=message.text,
+        parse_mode=ParseMode.HTML,
+        reply_markup=_keyboard(message),
+    )
+    return Sent(message.target_id)
+
+
 async def _delete(bot: Bot, message: Message) -> Sent:
     if len(message.target_ids) > 1:
         await bot.delete_messages(message.chat_id, message.target_ids)
@@ -150,6 +161,7 @@ SAYING: dict[str, Callable[[Bot, Message], Awaitable[Sent]]] = {
     "album": _send_album,
     "poll": _send_poll,
     "edit": _edit,
+    "caption": _edit_caption,
     "delete": _delete,
     "pin": _pin,
     "unpin": _unpin,

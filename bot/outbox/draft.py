@@ -13,11 +13,11 @@ JSON: TypeAlias = Any
 
 Kind: TypeAlias = Literal[
     "text", "photo", "video", "animation", "document", "album", "poll",
-    "edit", "delete", "pin", "unpin", "stop_poll",
+    "edit", "caption", "delete", "pin", "unpin", "stop_poll",
 ]  # fmt: skip
 FILES = ("photo", "video", "animation", "document")
 # These are about a message that is already there, and do no more when done twice.
-AFTERWARDS = ("edit", "delete", "pin", "unpin", "stop_poll")
+AFTERWARDS = ("edit", "caption", "delete", "pin", "unpin", "stop_poll")
 
 # How Telegram names a file that it keeps; a path of ours is neither this nor an address.
 FILE_ID = re.compile(r"[A-Za-z0-9_-]{20,}")
@@ -120,6 +120,7 @@ Media: TypeAlias = File | Drawing | str | tuple[Item, ...] | Poll
 class Draft:
     """A message to send, or what is to be done with one: an edit, a pin, the end of a poll, its deletion.
 
+    kind: an edit finds out by itself whether it is the text or the caption that changes.
     text: Telegram HTML; the caption of a photo, video, animation, document or album. An edit without text
         changes the buttons alone. A poll has none.
     media: a file to upload, or the id or https address of one that Telegram can fetch; for a photo also

@@ -78,6 +78,14 @@ async def test_a_file_with_words_and_buttons(stage: Stage, kind: Any, media: Fil
     assert posted.buttons == ["more"]
 
 
+async def test_an_edit_of_a_picture_changes_its_caption(stage: Stage) -> None:
+    picture = await stage.post("old", kind="photo", media=PICTURE, buttons=KEYS)
+    await stage.post("<b>new</b>", kind="edit", target_out=picture)
+    assert (stage.group.last.text, stage.group.last.buttons) == ("new", [])
+    await stage.post(kind="edit", target_out=picture, buttons=KEYS)
+    assert (stage.group.last.text, stage.group.last.buttons) == ("new", ["more"])
+
+
 async def test_a_photo_of_a_person_is_posted_by_its_id(stage: Stage) -> None:
     stage.bob.sends("photo", stage.group, content=PICTURE.content)
     kept = stage.group.last.media.file.id

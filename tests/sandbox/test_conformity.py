@@ -63,11 +63,13 @@ async def valid(
     poll = await client.call("sendPoll", **here, question="Which?", options=[{"text": "this"}])
     link = await client.call("createChatInviteLink", **here)
     file = await photo(client, group)
+    shown = group.last.id
     pressed = bob.presses(group.chat.messages[mine["message_id"]], "Yes")
     mallory.asks_to_join(group)
     message = here | {"message_id": said.id}
     member = here | {"user_id": bob.id}
-    return valid_calls(here, message, member, mine, poll, link, file, pressed.id, mallory.id)
+    calls = valid_calls(here, message, member, mine, poll, link, file, pressed.id, mallory.id)
+    return calls | {"editMessageCaption": here | {"message_id": shown, "caption": "changed"}}
 
 
 async def photo(client: Client, group: Place) -> str:

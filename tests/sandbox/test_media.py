@@ -77,6 +77,24 @@ async def test_what_cannot_be_found_is_refused(client, group, given, complaint):
     assert words == f"400 Bad Request: {complaint}"
 
 
+async def test_the_words_below_a_picture_are_changed_as_a_caption(client, group):
+    posted = await client.call("sendPhoto", chat_id=group.id, photo=ADDRESS, caption="old")
+    here = {"chat_id": group.id, "message_id": posted["message_id"]}
+    words = await client.refused("editMessageText", **here, text="new")
+    assert words == "400 Bad Request: there is no text in the message to edit"
+    edited = await client.call(
+        "editMessageCaption", **here, caption="<b>new</b>", parse_mode="HTML"
+    )
+    assert (edited["caption"], edited["caption_entities"][0]["type"]) == ("new", "bold")
+    assert "not modified" in await client.refused(
+        "editMessageCaption", **here, caption="<b>new</b>", parse_mode="HTML"
+    )
+    text = await client.call("sendMessage", chat_id=group.id, text="plain")
+    here = {"chat_id": group.id, "message_id": text["message_id"]}
+    words = await client.refused("editMessageCaption", **here, caption="new")
+    assert words == "400 Bad Request: there is no caption in the message to edit"
+
+
 async def test_an_address_stands_for_a_picture_of_one_colour_the_same_each_time(client, group):
     for _ in range(2):
         await client.call("sendPhoto", chat_id=group.id, photo=ADDRESS)

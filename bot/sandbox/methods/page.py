@@ -47,6 +47,7 @@ METHODS = (
     Method("stopPoll", polls.StopPoll, polls.stop_poll),
     Method("sendChatAction", answers.SendChatAction, answers.send_chat_action),
     Method("editMessageText", texts.EditMessageText, texts.edit_message_text),
+    Method("editMessageCaption", texts.EditMessageCaption, texts.edit_message_caption),
     Method("editMessageReplyMarkup", texts.Editing, texts.edit_message_reply_markup),
     Method("deleteMessage", removal.DeleteMessage, removal.delete_message),
     Method("deleteMessages", removal.DeleteMessages, removal.delete_messages),

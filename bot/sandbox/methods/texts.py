@@ -1,21 +1,25 @@
-"""sendMessage, editMessageText, editMessageReplyMarkup."""
+"""sendMessage, editMessageText, editMessageCaption, editMessageReplyMarkup."""
 
 from dataclasses import dataclass
 
+from bot.sandbox.entities.text import Formatted
 from bot.sandbox.errors import bad_request
 from bot.sandbox.fields import Fields
 from bot.sandbox.methods.call import Call
 from bot.sandbox.methods.keyboards import read_inline
 from bot.sandbox.methods.parameters import NOTHING, ChatId, Structured
 from bot.sandbox.methods.sending import (
+    MAX_CAPTION,
     Directing,
     Sending,
     deliver,
     enter,
     refuse_unsupported,
     required_words,
+    words,
 )
 from bot.sandbox.model.chats import Chat, Message
+from bot.sandbox.model.content import Keyboard
 from bot.sandbox.objects import Json
 from bot.sandbox.objects.messages import message_object
 from bot.sandbox.world.posting import edit, set_keyboard
@@ -83,6 +87,37 @@ def edit_message_text(call: Call, given: EditMessageText) -> Json:
     message = _own(call, given)
     if message.media is not None or message.poll is not None or message.service is not None:
         raise bad_request("there is no text in the message to edit")
+    return _reword(call, message, text, keyboard)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditMessageCaption(Editing):
+    """Parameters of editMessageCaption."""
+
+    caption: str = ""
+    parse_mode: str = ""
+    caption_entities: Structured = NOTHING
+    show_caption_above_media: bool = False
+
+
+def edit_message_caption(call: Call, given: EditMessageCaption) -> Json:
+    """Change the words below the media of one of the bot's messages, and its buttons."""
+    text = words(
+        call,
+        given.caption,
+        given.parse_mode,
+        given.caption_entities,
+        most=MAX_CAPTION,
+        what="message caption",
+    )
+    keyboard = read_inline(given.reply_markup)
+    message = _own(call, given)
+    if message.media is None or message.media.kind in ("sticker", "video_note"):
+        raise bad_request("there is no caption in the message to edit")
+    return _reword(call, message, text, keyboard)
+
+
+def _reword(call: Call, message: Message, text: Formatted, keyboard: Keyboard) -> Json:
     same = (message.text, message.entities, message.keyboard)
     if same == (text.text, text.entities, keyboard):
         raise bad_request(UNMODIFIED)
