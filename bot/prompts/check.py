@@ -70,8 +70,9 @@ def check(prompt: Prompt) -> None:
     _length("name", prompt.name)
     if not 1 <= len(prompt.variants) <= VARIANTS:
         raise Refused("calendar.variants", number=len(prompt.variants), most=VARIANTS)
+    several = len(prompt.variants) > 1
     for number, variant in enumerate(prompt.variants, 1):
-        check_variant(variant, number)
+        check_variant(variant, number if several else 0)
     _check_options(prompt)
 
 
@@ -85,7 +86,7 @@ def form_of(variant: Variant) -> str:
 
 
 def check_variant(variant: Variant, number: int) -> None:
-    """Refuse a variant that Telegram would not take; `number` says which of the prompt's it is.
+    """Refuse a variant that Telegram would not take; `number`: which of several it is, else 0.
 
     Raises:
         Refused: which part, and what to change.
@@ -103,7 +104,8 @@ def check_variant(variant: Variant, number: int) -> None:
         try:
             _check_text(text, language, CAPTION if variant.media else TEXT)
         except Refused as mistake:
-            raise _within(mistake, number, language) from None
+            written = language if len(variant.texts) > 1 else ""
+            raise _within(mistake, number, written) from None
 
 
 def _within(mistake: Refused, number: int, language: Language = "") -> Refused:

@@ -116,7 +116,7 @@ def _prompt(rows: list[Row], desk: Desk) -> Sheet:
     variants, faults = [], []
     for number, row in enumerate(rows, 1):
         try:
-            variants.append(_variant(row, number, desk))
+            variants.append(_variant(row, number if len(rows) > 1 else 0, desk))
         except Refused as reason:
             faults.append(Fault(row.line, name, reason))
     try:
