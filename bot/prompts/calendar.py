@@ -9,7 +9,7 @@ only have slipped into it, out of a gap or out of blackout hours.
 import math
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import takewhile
+from itertools import chain, takewhile
 from zoneinfo import ZoneInfo
 
 from bot.clock import Day, Instant, day_of, local
@@ -34,7 +34,7 @@ from bot.prompts.rule import (
 
 # As far as one must look ahead: from the 29 February of 2096 to that of 2104 there are eight years.
 HORIZON = 8 * 366
-# What was planned for a day may be posted later: after blackout hours, or after a day that a zone left out.
+# So many days late may be what waits for the end of blackout hours, where a zone leaves out a day.
 SLIPS = 3
 
 
@@ -43,24 +43,23 @@ def next_run(rule: Rule, after: Instant, zone: ZoneInfo, posted: int = 0) -> Ins
 
     zone: the group's, for a rule without one of its own. posted: how many times it was posted already.
     """
-    if rule.most is not None and posted >= rule.most:
-        return None
-    return next((due for due in _dues(rule, after, zone_of(rule, zone)) if due > after), None)
+    return next(_runs(rule, after, zone, posted), None)
 
 
 def runs_until(
     rule: Rule, first: Instant, now: Instant, zone: ZoneInfo, posted: int = 0
 ) -> list[Instant]:
     """Return `first`, a due time, and every later one up to `now`; each counts as posted."""
-    return list(takewhile(lambda due: due <= now, _runs(rule, first, zone, posted)))
+    runs = chain([first], _runs(rule, first, zone, posted + 1))
+    return list(takewhile(lambda due: due <= now, runs))
 
 
 def runs_between(
     rule: Rule, start: Instant, end: Instant, zone: ZoneInfo, posted: int = 0
 ) -> list[Instant]:
     """Return the due times from `start` to before `end`; each counts as posted."""
-    first = next_run(rule, math.nextafter(start, -math.inf), zone, posted)
-    return list(takewhile(lambda due: due < end, _runs(rule, first, zone, posted)))
+    runs = _runs(rule, math.nextafter(start, -math.inf), zone, posted)
+    return list(takewhile(lambda due: due < end, runs))
 
 
 def falls_on(days: Days, day: date) -> bool:
@@ -86,12 +85,17 @@ def falls_on(days: Days, day: date) -> bool:
             return False
 
 
-def _runs(rule: Rule, first: Instant | None, zone: ZoneInfo, posted: int) -> Iterator[Instant]:
-    due = first
-    while due is not None:
-        yield due
-        posted += 1
-        due = next_run(rule, due, zone, posted)
+def _runs(rule: Rule, after: Instant, zone: ZoneInfo, posted: int) -> Iterator[Instant]:
+    """Tell every due time after `after`, until there is none as far as one must look ahead."""
+    found = True
+    while found:
+        found = False
+        for due in _dues(rule, after, zone_of(rule, zone)):
+            if rule.most is not None and posted >= rule.most:
+                return
+            if due > after:
+                yield due
+                found, after, posted = True, due, posted + 1
 
 
 # ── due times, ascending, from a little before an instant on ─────────────────────────────────────
@@ -109,7 +113,8 @@ def _planned(rule: Rule, after: Instant, zone: ZoneInfo) -> Iterator[Instant]:
         yield rule.days.at
         return
     clocks = cron.clocks(cron.read(rule.days.text)) if isinstance(rule.days, Cron) else rule.clocks
-    for day in _days(rule, day_of(after, zone) - SLIPS):
+    slips = SLIPS if rule.blackout else 0
+    for day in _days(rule, day_of(after, zone) - slips):
         for clock in clocks:
             yield at_local(day, clock, zone)
 
