@@ -161,4 +161,8 @@ async def _look(
     if verdict is not None:
         await runs.record(tx, spot, row.due, verdict, now)
         return
-    await places.change(tx, spot, await posting.post(tx, spot, planned, group, row.due, now))
+    posted = await posting.post(tx, spot, planned, group, row.due, now)
+    over = planned.rule.most is not None and posted.posted >= planned.rule.most
+    await places.change(tx, spot, _resting(posted) if over else posted)
+    if over:
+        await moving.end_if_over(tx, planned)

@@ -14,7 +14,6 @@ from bot.prompts.prompt import Button, Media, MediaKind, Options, Place, Poll, P
 from bot.prompts.rule import Blackout, Cron, Daily, MonthEnd, Rule
 from bot.texts import Refused
 from tests.prompts.plans import (
-    BERLIN,
     EVENING,
     FANS,
     FIRST,
@@ -318,4 +317,3 @@ async def test_a_supergroup_takes_over_prompts_and_runs(plans: Plans) -> None:
 async def test_a_month_end_is_found_however_far_it_is(plans: Plans) -> None:
     held = await plans.plan(Rule(MonthEnd(), (time(9),), zone="UTC"))
     assert held.next_due == at("2026-01-31T09:00+00:00")
-    assert BERLIN.key == "Europe/Berlin"
