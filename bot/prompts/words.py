@@ -28,7 +28,7 @@ CLOCK = re.compile(
     (?:[:：](?P<minute>\d{2})(?!\d)
       |\s*[点时](?:(?P<half>半)|整|(?P<past>\d{1,2})分|(?P<digits>\d{2})(?!\d))?
       |(?=\s*[ap]m(?![a-z])))
-    (?:\s*(?P<meridiem>am|pm)(?![a-z]))?""",
+    (?:\s*(?P<meridiem>am|pm)(?![a-z]|\s+i\b))?""",
     re.VERBOSE | re.IGNORECASE,
 )
 LATE = {"下午", "傍晚", "晚上"}
@@ -67,6 +67,9 @@ def read_clocks(text: str) -> tuple[tuple[time, ...], str]:
 def read_clock(text: str) -> tuple[time, str]:
     """Read a time of day: 18:00, 6pm, 18点, 下午6点半. In Chinese no space need follow it."""
     found = CLOCK.match(text)
+    if found and found["minute"] and int(found["hour"]) > 12:
+        # "21:30 Am I the only one?"
+        found = CLOCK.match(text, 0, found.end("minute"))
     clock = _clock_of(found) if found else None
     if not found or clock is None:
         raise Refused("calendar.bad_clock", given=first_word(text))

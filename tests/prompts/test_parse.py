@@ -60,6 +60,7 @@ ENGLISH = [
     ("tomorrow 9:00 Go!", once(2026, 10, 7, "09:00"), "Go!"),
     ("daily 21:30 Line one\nLine two", at(Daily(), "21:30"), "Line one\nLine two"),
     ("daily 21:30\n2 questions", at(Daily(), "21:30"), "2 questions"),
+    ("daily 9:30 Am I late?", at(Daily(), "09:30"), "Am I late?"),
     ("daily 18:00,09:00 Go!", at(Daily(), "09:00", "18:00"), "Go!"),
     ("every day at 9am and 6:15pm: Go!", at(Daily(), "09:00", "18:15"), "Go!"),
     ("weekly mon,thu 21:30 Go!", at(Weekly((0, 3)), "21:30"), "Go!"),
@@ -172,6 +173,7 @@ def test_limits_may_follow_in_any_order(text: str, limits: dict[str, object]) ->
     "prompt",
     [
         "not sure what to eat?",
+        "Am I the only one?",
         "until then, good night",
         "to all of you: hello",
         "in the end it is all fun",
