@@ -456,13 +456,15 @@ faq_answers = table(
     text("text"),
 )
 
-# Where an entry answers: in the whole group, or in one topic. `home_id` is the group it belongs to.
+# Where an entry answers: in the whole group, or in one topic. `home_id` is the group it belongs to. `is_out`:
+# not there, by the word of that group's own operators.
 faq_places = table(
     "faq_places",
     number("chat_id", key=True),
     number("entry_id", key=True),
     number("home_id"),
     maybe_number("topic_id"),
+    flag("is_out"),
     sa.Index("ix_faq_places_home_id_entry_id", "home_id", "entry_id"),
 )
 
@@ -542,6 +544,7 @@ faq_votes = table(
     number("chat_id", key=True),
     number("message_id", key=True),
     person("user_id", key=True),
+    maybe_number("entry_id"),
     flag("is_good"),
     instant("at"),
 )
@@ -587,6 +590,9 @@ faq_proposals = counted(
     maybe_instant("told_at"),
     sa.Index("ix_faq_proposals_chat_id_state", "chat_id", "state"),
 )
+
+# Who does not want to be told of proposals.
+faq_untold = table("faq_untold", number("chat_id", key=True), person("user_id", key=True))
 
 # Questions that an operator wants to see no more among the unanswered.
 faq_dismissed = table(

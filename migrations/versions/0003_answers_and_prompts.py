@@ -100,6 +100,7 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("home_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("topic_id", sa.BigInteger(), nullable=True),
+        sa.Column("is_out", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", "entry_id", name=op.f("pk_faq_places")),
         sqlite_with_rowid=False,
     )
@@ -164,10 +165,18 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "faq_untold",
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", "user_id", name=op.f("pk_faq_untold")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "faq_votes",
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("entry_id", sa.BigInteger(), nullable=True),
         sa.Column("is_good", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("at", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", "message_id", "user_id", name=op.f("pk_faq_votes")),
@@ -241,7 +250,7 @@ def upgrade() -> None:
         ),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("faq_entries", schema=None) as batch_op:
+    with op.batch_alter_table("faq_entries", schema=None, recreate="never") as batch_op:
         batch_op.add_column(
             sa.Column("tags", sa.JSON(), server_default=sa.text("'[]'"), nullable=False)
         )
@@ -272,7 +281,7 @@ def upgrade() -> None:
             "ix_faq_served_chat_id_entry_id_at", ["chat_id", "entry_id", "at"], unique=False
         )
 
-    with op.batch_alter_table("messages_out", schema=None) as batch_op:
+    with op.batch_alter_table("messages_out", schema=None, recreate="never") as batch_op:
         batch_op.add_column(sa.Column("target_out", sa.BigInteger(), nullable=True))
         batch_op.add_column(
             sa.Column("despite_hold", sa.Boolean(), server_default=sa.false(), nullable=False)

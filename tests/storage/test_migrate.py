@@ -150,3 +150,19 @@ async def test_people_whom_one_message_let_in_are_each_still_there(database: Dat
         (8, 2): (None, 1200),
     }
     assert [(s["chat_id"], s["day"]) for s in after["stale_days"]] == [(7, 3), (7, 4)]
+
+
+async def test_no_id_that_the_schema_counts_up_is_given_twice_in_sqlite(tmp_path: Path) -> None:
+    """A migration that makes a table anew would leave AUTOINCREMENT out, and nothing else would tell."""
+    database = open_database(f"sqlite:///{tmp_path}/renao.db")
+    await migrate(database)
+    counting = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
+    async with database.read() as tx:
+        found = set((await tx.scalars(sa.text(counting))).all())
+    await database.close()
+    declared = [
+        table.name
+        for table in metadata.tables.values()
+        if table.dialect_options["sqlite"]["autoincrement"]
+    ]
+    assert found == set(declared)
