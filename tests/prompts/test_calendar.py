@@ -318,7 +318,7 @@ KINDS = ["moment", "once", "daily", "weekly", "dates", "weekday", "month_end", "
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_around_clock_changes_it_agrees_with_looking_at_the_clock_every_minute(
     kind: str, data: st.DataObject
 ) -> None:
@@ -340,7 +340,7 @@ def fields_of(planned: Rule) -> dict[str, object]:
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data(), after=st.floats(0, 4e9))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_runs_are_strictly_increasing(kind: str, data: st.DataObject, after: float) -> None:
     case = data.draw(cases(kind))
     runs = [after]
@@ -351,7 +351,7 @@ def test_runs_are_strictly_increasing(kind: str, data: st.DataObject, after: flo
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_a_rule_is_the_same_after_it_was_kept(kind: str, data: st.DataObject) -> None:
     planned = data.draw(cases(kind)).rule
     assert rule_from(to_json(planned)) == planned

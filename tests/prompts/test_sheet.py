@@ -216,7 +216,7 @@ entries = st.builds(
 
 @pytest.mark.parametrize("form", ["csv", "toml"])
 @given(kept=st.lists(entries, min_size=1, max_size=3, unique_by=lambda entry: entry.prompt.name))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_what_is_exported_is_imported_exactly(form: Form, kept: list[Entry]) -> None:
     for entry in kept:
         check(entry.prompt)
@@ -233,7 +233,7 @@ def test_any_file_is_read_or_refused(form: Form, text: str) -> None:
 
 
 @given(prompts([Place(FANS)]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_a_prompt_is_the_same_after_it_was_kept(prompt: Prompt) -> None:
     assert prompt_from(to_json(prompt)) == prompt
 
