@@ -8,7 +8,7 @@ from bot.prompts.groups import group_of
 from bot.prompts.planned import Planned, State
 from bot.prompts.posting import hand_in
 from bot.prompts.runs import Outcome
-from bot.prompts.turns import choose
+from bot.prompts.turns import choose_variant
 from bot.storage import Tx
 from bot.storage.schema import runs as runs_table
 from bot.texts import Refused
@@ -42,8 +42,8 @@ async def post_now(
     spots = [one for one in await lookup.spots_seen(tx, held, chat_id) if one.chat_id == chat_id]
     for spot in spots:
         turn = places.turn_of(spot, held.prompt, held.rule, group, now)
-        choice = await choose(tx, turn, places.chance_of(spot, now))
-        posted = await hand_in(tx, spot, held, group, now, choice, now)
+        variant = await choose_variant(tx, turn, places.chance_of(spot, now))
+        posted = await hand_in(tx, spot, held, group, now, variant, now)
         await places.change(tx, spot, posted)
     return len(spots)
 

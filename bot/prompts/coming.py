@@ -46,7 +46,7 @@ async def coming(tx: Tx, chat_id: int, start: Instant, end: Instant) -> list[Com
     """
     group = await group_of(tx, chat_id)
     here = await places.in_group(tx, chat_id)
-    prompts = await lookup.by_id(tx, here)
+    prompts = await lookup.of_spots(tx, [spot for spots in here.values() for spot in spots])
     found = [
         one
         for schedule_id, spots in here.items()

@@ -58,10 +58,11 @@ async def _post_batch(tx: Tx, now: Instant) -> None:
             await places.change(tx, spot, _resting(spot))
             continue
         await _run(tx, spot, planned, groups[spot.chat_id], now)
+    await moving.end_what_is_over(tx, {spot.schedule_id for spot in spots})
 
 
 async def _about(tx: Tx, spots: Sequence[Spot]) -> tuple[dict[int, Planned], dict[int, Group]]:
-    prompts = await lookup.by_id(tx, {spot.schedule_id for spot in spots})
+    prompts = await lookup.of_spots(tx, spots)
     return prompts, await groups_of(tx, {spot.chat_id for spot in spots})
 
 
@@ -80,8 +81,6 @@ async def _run(tx: Tx, spot: Spot, planned: Planned, group: Group, now: Instant)
     until = last if latest is None else places.done_with(spot, rule, group, last, now)
     moved = await places.forth(tx, after, planned.prompt, planned.rule, group, until)
     await places.change(tx, spot, moved)
-    if moved.next_due is None:
-        await moving.end_if_over(tx, planned)
 
 
 async def _deal_with(
@@ -131,7 +130,10 @@ async def _look_at_batch(tx: Tx, now: Instant) -> None:
     """Look whether it has become quiet where prompts wait for that."""
     query = sa.select(runs_table).where(_is_to_look_at(now)).order_by(r.look_at, r.schedule_id)
     rows = (await tx.execute(query.limit(BATCH))).all()
-    found = await places.of_prompts(tx, {row.schedule_id for row in rows})
+    chat_ids, schedule_ids = (
+        {getattr(row, name) for row in rows} for name in ("chat_id", "schedule_id")
+    )
+    found = await places.in_groups(tx, chat_ids, schedule_ids)
     spots = [_spot_of_run(row, found.get(row.schedule_id, [])) for row in rows]
     prompts, groups = await _about(tx, [spot for spot in spots if spot])
     for row, spot in zip(rows, spots, strict=True):
@@ -165,4 +167,4 @@ async def _look(
     over = planned.rule.most is not None and posted.posted >= planned.rule.most
     await places.change(tx, spot, _resting(posted) if over else posted)
     if over:
-        await moving.end_if_over(tx, planned)
+        await moving.end_what_is_over(tx, [spot.schedule_id])

@@ -13,7 +13,7 @@ from bot.prompts import places
 from bot.prompts.places import Spot
 from bot.prompts.planned import Planned, State, planned_of
 from bot.storage import Tx
-from bot.storage.schema import schedules
+from bot.storage.schema import prompt_places, schedules
 from bot.texts import Refused
 
 c = schedules.c
@@ -21,38 +21,40 @@ c = schedules.c
 
 async def planned(tx: Tx, chat_id: int) -> list[Planned]:
     """List what is still to come in the group, or belongs to it: the next one first, paused ones last."""
-    here = await places.in_group(tx, chat_id)
-    mine = sa.or_(c.chat_id == chat_id, c.schedule_id.in_(list(here)))
-    rows = (await tx.execute(sa.select(schedules).where(mine, c.state != State.DONE))).all()
-    found = await _seen(tx, rows, chat_id)
+    rows = await tx.execute(sa.select(schedules).where(_seen_by(chat_id), c.state != State.DONE))
+    found = await _as_seen(tx, rows.all(), chat_id)
     far = float("inf")
     return sorted(found, key=lambda one: (one.next_due or far, one.schedule_id))
 
 
 async def find(tx: Tx, chat_id: int, schedule_id: int) -> Planned | None:
     """Return one prompt that the group sees."""
-    query = sa.select(schedules).where(c.schedule_id == schedule_id)
-    rows = (await tx.execute(query)).all()
-    return next(iter(await _seen(tx, rows, chat_id)), None)
+    query = sa.select(schedules).where(_seen_by(chat_id), c.schedule_id == schedule_id)
+    return next(iter(await _as_seen(tx, (await tx.execute(query)).all(), chat_id)), None)
 
 
-async def by_id(tx: Tx, schedule_ids: Iterable[int]) -> dict[int, Planned]:
-    """Return prompts with all their places, whichever groups they belong to: for the worker alone."""
-    wanted = list(schedule_ids)
-    rows = (await tx.execute(sa.select(schedules).where(c.schedule_id.in_(wanted)))).all()
-    spots = await places.of_prompts(tx, wanted)
-    return {row.schedule_id: planned_of(row, spots.get(row.schedule_id, [])) for row in rows}
+async def of_spots(tx: Tx, spots: Iterable[Spot]) -> dict[int, Planned]:
+    """Return the prompts of these places, each with all its places: for the worker, who sees everything."""
+    homes = {spot.schedule_id: spot.home_id for spot in spots}
+    which = sa.and_(c.chat_id.in_(set(homes.values())), c.schedule_id.in_(list(homes)))
+    rows = (await tx.execute(sa.select(schedules).where(which))).all()
+    found = await places.of_prompts(tx, homes.values(), homes)
+    return {row.schedule_id: planned_of(row, found.get(row.schedule_id, [])) for row in rows}
 
 
-async def _seen(tx: Tx, rows: Sequence[sa.Row[Any]], chat_id: int) -> list[Planned]:
-    """Return prompts as a group sees them, without those that it does not."""
-    spots = await places.of_prompts(tx, [row.schedule_id for row in rows])
-    found = []
-    for row in rows:
-        seen = _visible(row.chat_id, spots.get(row.schedule_id, []), chat_id)
-        if seen or row.chat_id == chat_id:
-            found.append(planned_of(row, seen))
-    return found
+def _seen_by(chat_id: int) -> sa.ColumnElement[bool]:
+    p = prompt_places.c
+    there = sa.and_(p.chat_id == chat_id, p.schedule_id == c.schedule_id, p.home_id == c.chat_id)
+    return sa.or_(c.chat_id == chat_id, sa.exists().where(there))
+
+
+async def _as_seen(tx: Tx, rows: Sequence[sa.Row[Any]], chat_id: int) -> list[Planned]:
+    homes = {row.schedule_id: row.chat_id for row in rows}
+    spots = await places.of_prompts(tx, homes.values(), homes)
+    return [
+        planned_of(row, _visible(row.chat_id, spots.get(row.schedule_id, []), chat_id))
+        for row in rows
+    ]
 
 
 def _visible(home_id: int, spots: Iterable[Spot], chat_id: int) -> list[Spot]:
@@ -61,7 +63,7 @@ def _visible(home_id: int, spots: Iterable[Spot], chat_id: int) -> list[Spot]:
 
 async def spots_seen(tx: Tx, seen: Planned, chat_id: int) -> list[Spot]:
     """Return the places of a prompt that a group sees."""
-    all_of_it = await places.of_prompts(tx, [seen.schedule_id])
+    all_of_it = await places.of_prompts(tx, [seen.chat_id], [seen.schedule_id])
     return _visible(seen.chat_id, all_of_it.get(seen.schedule_id, []), chat_id)
 
 

@@ -1,5 +1,6 @@
 """A group that lives otherwise now: by another clock, with other blackout hours, under another id."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from bot.clock import DAY, Instant
 from bot.prompts import places
 from bot.prompts.calendar import runs_between
 from bot.prompts.groups import Group, group_of
-from bot.prompts.lookup import by_id
+from bot.prompts.lookup import of_spots
 from bot.prompts.places import Spot
 from bot.prompts.planned import Planned, State
 from bot.storage import Tx
@@ -30,14 +31,14 @@ async def rezone(tx: Tx, chat_id: int, zone: ZoneInfo, now: Instant) -> None:
 async def reset(tx: Tx, group: Group, now: Instant) -> None:
     """Set the next times in a group anew, since it lives otherwise now."""
     here = await places.in_group(tx, group.chat_id)
-    prompts = await by_id(tx, here)
+    prompts = await of_spots(tx, [spot for spots in here.values() for spot in spots])
     for schedule_id, spots in here.items():
         held = prompts[schedule_id]
         if held.state not in (State.ACTIVE, State.WAITING):
             continue
         for spot in spots:
             await places.change(tx, spot, await _moved(tx, spot, held, group, now))
-        await end_if_over(tx, held)
+    await end_what_is_over(tx, here.keys())
 
 
 async def _moved(tx: Tx, spot: Spot, held: Planned, group: Group, now: Instant) -> Spot:
@@ -52,11 +53,14 @@ async def _moved(tx: Tx, spot: Spot, held: Planned, group: Group, now: Instant) 
     return replace(moved, skip_due=moved.next_due if spot.skips_next else None)
 
 
-async def end_if_over(tx: Tx, held: Planned) -> None:
-    """Let a prompt be done that is due nowhere any more."""
-    still = prompt_places.c.schedule_id == held.schedule_id
-    coming = sa.exists().where(still, prompt_places.c.next_due.is_not(None))
-    over = sa.and_(schedules.c.schedule_id == held.schedule_id, sa.not_(coming))
+async def end_what_is_over(tx: Tx, schedule_ids: Collection[int]) -> None:
+    """Let those of these prompts be done that are active and due nowhere any more."""
+    c = prompt_places.c
+    its = sa.and_(c.home_id == schedules.c.chat_id, c.schedule_id == schedules.c.schedule_id)
+    coming = sa.exists().where(its, c.next_due.is_not(None))
+    mine = schedules.c.schedule_id.in_(list(schedule_ids))
+    going = schedules.c.state.in_([State.ACTIVE, State.WAITING])
+    over = sa.and_(mine, going, sa.not_(coming))
     await tx.execute(sa.update(schedules).where(over).values(state=State.DONE))
 
 

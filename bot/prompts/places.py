@@ -48,10 +48,20 @@ class Spot:
         return rule if self.slot is None else msgspec.structs.replace(rule, clocks=(self.slot,))
 
 
-async def of_prompts(tx: Tx, schedule_ids: Iterable[int]) -> dict[int, list[Spot]]:
-    """Return all places of prompts, by prompt."""
-    rows = await tx.execute(_select().where(c.schedule_id.in_(list(schedule_ids))))
-    return _by_prompt(rows.all())
+async def of_prompts(
+    tx: Tx, home_ids: Iterable[int], schedule_ids: Iterable[int]
+) -> dict[int, list[Spot]]:
+    """Return all places of prompts that belong to certain groups, by prompt."""
+    which = sa.and_(c.home_id.in_(set(home_ids)), c.schedule_id.in_(set(schedule_ids)))
+    return _by_prompt((await tx.execute(_select().where(which))).all())
+
+
+async def in_groups(
+    tx: Tx, chat_ids: Iterable[int], schedule_ids: Iterable[int]
+) -> dict[int, list[Spot]]:
+    """Return the places of prompts in certain groups, by prompt."""
+    which = sa.and_(c.chat_id.in_(set(chat_ids)), c.schedule_id.in_(set(schedule_ids)))
+    return _by_prompt((await tx.execute(_select().where(which))).all())
 
 
 async def in_group(tx: Tx, chat_id: int) -> dict[int, list[Spot]]:

@@ -13,12 +13,10 @@ from bot.prompts.places import Spot
 from bot.prompts.planned import Planned
 from bot.prompts.prompt import Place
 from bot.prompts.runs import Outcome, Reason, Verdict
-from bot.prompts.turns import Choice, choose
+from bot.prompts.turns import choose
 from bot.storage import Tx
 from bot.storage.schema import runs as runs_table
 from bot.texts import Refused
-
-CONTROL = Verdict(Outcome.CONTROL)
 
 
 async def post(
@@ -33,10 +31,10 @@ async def post(
         return spot
     turn = places.turn_of(spot, planned.prompt, planned.rule, group, due)
     choice = await choose(tx, turn, places.chance_of(spot, due))
-    if choice.control:
-        await runs.record(tx, spot, due, replace(CONTROL, variant=choice.variant), now)
+    if choice.variant is None:
+        await runs.record(tx, spot, due, Verdict(Outcome.CONTROL), now)
         return spot
-    return await hand_in(tx, spot, planned, group, due, choice, now)
+    return await hand_in(tx, spot, planned, group, due, choice.variant, now)
 
 
 async def hand_in(
@@ -45,7 +43,7 @@ async def hand_in(
     planned: Planned,
     group: Group,
     due: Instant,
-    choice: Choice,
+    variant: int,
     now: Instant,
 ) -> Spot:
     """Put a variant into the outbox, unless another worker has; return the place as it then is."""
@@ -54,12 +52,12 @@ async def hand_in(
     to = Place(spot.chat_id, spot.topic_id or None)
     key = f"run:{spot.schedule_id}:{spot.topic_id}:{due}"
     try:
-        draft = draft_of(planned.prompt, choice.variant, to, group.language, words, dedupe_key=key)
+        draft = draft_of(planned.prompt, variant, to, group.language, words, dedupe_key=key)
     except (Refused, ValueError):
         # It was checked when it was planned; a newer Renao may be stricter.
         await runs.record(tx, spot, due, Verdict(Outcome.MISSED, Reason.UNREADABLE), now)
         return spot
-    posted = Verdict(Outcome.POSTED, variant=choice.variant)
+    posted = Verdict(Outcome.POSTED, variant=variant)
     if not await runs.record(tx, spot, due, posted, now):
         return spot
     message = next(iter(await put(tx, draft, now)), None)

@@ -144,7 +144,7 @@ async def remove(tx: Tx, chat_id: int, schedule_id: int, now: Instant) -> bool:
         await runs.give_up_waiting(tx, Reason.REMOVED, now, runs.of(spot))
     if held.chat_id == chat_id:
         await tx.execute(sa.delete(schedules).where(c.schedule_id == schedule_id))
-    elif not await places.of_prompts(tx, [schedule_id]):
+    elif not await places.of_prompts(tx, [held.chat_id], [schedule_id]):
         # Whose it is may post it elsewhere.
         await _update(tx, schedule_id, {"state": State.PAUSED})
     return True
@@ -256,7 +256,7 @@ async def replan(tx: Tx, held: Planned, now: Instant) -> None:
     Raises:
         Refused: there is none.
     """
-    spots = (await places.of_prompts(tx, [held.schedule_id])).get(held.schedule_id, [])
+    spots = await spots_seen(tx, held, held.chat_id)
     timed = await _timed(tx, spots, held.prompt, held.rule, now)
     for before, after in zip(spots, timed, strict=True):
         await places.change(tx, before, after)

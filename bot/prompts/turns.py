@@ -34,21 +34,29 @@ class Turn:
 
 @dataclass(frozen=True)
 class Choice:
-    """Which variant is posted; `control`: none, so that there is something to compare with."""
+    """Which variant is posted; None where nothing is, so that there is something to compare with."""
 
-    variant: int
-    control: bool = False
+    variant: int | None
 
 
 async def choose(tx: Tx, turn: Turn, chance: Random) -> Choice:
-    """Choose what is posted: variants in turn, without those that have failed too often."""
+    """Choose what is posted: variants in turn, or nothing, one in so many times."""
+    every = turn.control_every or 0
+    if every and chance.randrange(every) == 0:
+        return Choice(None)
+    return Choice(await choose_variant(tx, turn, chance))
+
+
+async def choose_variant(tx: Tx, turn: Turn, _chance: Random) -> int:
+    """Choose a variant: in turn, without those that have failed too often."""
+    numbers = range(len(turn.prompt.variants))
+    if len(numbers) == 1:
+        return 0
     c = retired_variants.c
     gone = sa.select(c.variant).where(c.chat_id == turn.chat_id, c.schedule_id == turn.schedule_id)
     retired = set((await tx.scalars(gone)).all())
-    numbers = range(len(turn.prompt.variants))
     left = [number for number in numbers if number not in retired] or list(numbers)
-    every = turn.control_every or 0
-    return Choice(left[turn.posted % len(left)], control=every > 0 and chance.randrange(every) == 0)
+    return left[turn.posted % len(left)]
 
 
 async def choose_slot(_tx: Tx, _turn: Turn, clocks: tuple[time, ...], _chance: Random) -> time:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from bot.prompts import lookup
 from bot.prompts.due import post_due
+from bot.prompts.places import Spot
 from bot.prompts.planned import State
 from bot.prompts.prompt import Place, Variant
 from bot.prompts.rule import Daily, Moment, Once, Rule, Weekly
@@ -70,7 +71,8 @@ async def test_a_prompt_of_every_rhythm_is_what_it_was(database: Database) -> No
     await of_the_second_release(database)
     await migrate(database)
     async with database.read() as tx:
-        prompts = await lookup.by_id(tx, [1, 2, 3, 4])
+        spots = [Spot(chat, n, 0, chat) for n, chat in enumerate((FANS, FANS, FANS, OTHERS), 1)]
+        prompts = await lookup.of_spots(tx, spots)
     clock = (time(21, 30),)
     assert {number: (p.rule, p.state, p.next_due) for number, p in prompts.items()} == {
         1: (Rule(Moment(SOON)), State.ACTIVE, SOON),
