@@ -20,7 +20,8 @@ from bot.storage import Database, Tx
 from bot.storage.schema import prompt_places
 from bot.storage.schema import runs as runs_table
 
-BATCH = 50
+# Few enough that whoever else wants to write need not wait long.
+BATCH = 25
 LATE = Verdict(Outcome.MISSED, Reason.LATE)
 
 r = runs_table.c
