@@ -1,6 +1,7 @@
 """The moments that are aimed at, and the shot: seen from Telegram's side, or by a wire in the victim."""
 
 import asyncio
+import json
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ JITTER = 0.004
 YOUTH = 0.5
 # What Telegram executes and does not tell, or would not.
 UNTOLD = ("reset_after", "half", "hang_after")
+SENDS = ("sendmessage", "sendphoto", "sendmediagroup", "sendpoll")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,18 @@ class Aim:
     hold: bool = False
     prompts: bool = False
     wire: Wire | None = None
+
+
+def words_of(given: dict[str, Any]) -> str:
+    """Return what a call to Telegram would say: a text, a question, a caption, that of an album. Pure."""
+    album = given.get("media")
+    if isinstance(album, str):
+        album = json.loads(album)
+    if isinstance(album, list):
+        given = album[0]
+    return str(
+        next((given[name] for name in ("text", "question", "caption") if given.get(name)), "")
+    )
 
 
 def aims(chance: random.Random, *, wires: tuple[str, ...] = PLACES) -> Callable[[bool], Aim]:
@@ -114,10 +128,10 @@ class Gun:
         fault = self._pick(method, given)
         if method in ("getupdates", "setwebhook"):
             self.heard = self.life
-        if method != "sendmessage":
+        if method not in SENDS:
             return fault
         if fault is None:
-            fault = self._held(str(given.get("text")))
+            fault = self._held(words_of(given))
         if fault is not None and fault.does in UNTOLD:
             self.untold.add(int(given["chat_id"]))
         return fault

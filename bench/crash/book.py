@@ -66,7 +66,8 @@ def read(file: Path) -> Book:
 ACTS = ("messages", "replies", "reactions", "others")
 FACTS = "SELECT chat_id, ref, kind, user_id, at FROM facts"
 DOUBTS = (
-    "SELECT id, chat_id, coalesce(text, ''), settled_at FROM messages_out WHERE state = 'uncertain'"
+    "SELECT id, chat_id, coalesce(json_extract(media, '$.poll.question'), text, ''), settled_at"
+    " FROM messages_out WHERE state = 'uncertain'"
 )
 
 

@@ -11,6 +11,7 @@ from bot.sandbox.model.chats import Message
 from bot.sandbox.script.people import Person
 from bot.sandbox.script.places import Place
 from crash.oracle import Oracle
+from crash.plans import EVERY_KIND
 from crash.victims import ALICE
 
 GATES = (
@@ -29,7 +30,10 @@ SMALL_TALK = ("ok", "哈哈哈哈", "good morning everybody", "see you on saturd
 PROMPT = "Prompt number"
 MORNING = "Good morning to you all"
 # What Renao says at most once, by how it begins.
-AT_MOST_ONCE = (PROMPT, MORNING, "Thank you for letting me into", "That is for this group")
+AT_MOST_ONCE = (
+    *(PROMPT, MORNING, "Thank you for letting me into", "That is for this group"),
+    *EVERY_KIND,
+)
 
 
 def at_most_once(text: str) -> bool:

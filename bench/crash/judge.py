@@ -1,7 +1,7 @@
 """The judge: what the bot recorded and said against what really happened, by Telegram's side of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
@@ -16,9 +16,20 @@ from crash.aims import Gun
 from crash.book import Book, Doubt
 from crash.crowd import MORNING, Awaited, at_most_once
 from crash.oracle import DAY, Expected, Key, Oracle, days_of
+from crash.plans import EVERY_KIND
 
 Fault: TypeAlias = Literal["lost", "doubled", "repeated", "missing"]
 FAULTS: tuple[Fault, ...] = get_args(Fault)
+
+
+def said_in(message: Message) -> str:
+    """Return what a message says; a poll asks. Pure."""
+    return message.poll.question if message.poll else message.text
+
+
+def is_rest_of_album(message: Message) -> bool:
+    """Say whether it is one of the media of an album that stand below the words. Pure."""
+    return bool(message.album) and not message.text
 
 
 @dataclass(frozen=True)
@@ -38,10 +49,17 @@ class Said:
         So is a daily prompt on another day.
         """
         message = self.message
-        day = message.date // DAY if message.text.startswith(MORNING) else None
-        tokens = tuple(button.data for row in self.keyboard for button in row)
+        daily = self.text.startswith((MORNING, *EVERY_KIND))
+        day = message.date // DAY if daily else None
+        # Posted twice, a prompt would have other buttons.
+        tokens = () if daily else tuple(button.data for row in self.keyboard for button in row)
         replied = message.reply_to.id if message.reply_to else 0
-        return message.chat.id, replied, message.text, tokens, day
+        return message.chat.id, replied, self.text, tokens, day
+
+    @property
+    def text(self) -> str:
+        """Return what it says; a poll asks."""
+        return said_in(self.message)
 
 
 @dataclass
@@ -72,6 +90,7 @@ class Court:
             isinstance(event, Posted)
             and event.message.sender is self.bot.user
             and event.message.service is None
+            and not is_rest_of_album(event.message)
         ):
             chat_id = event.message.chat.id
             life = self.gun.life.number if self.gun.life else 0
@@ -135,9 +154,9 @@ class Court:
         for first, second in self._repeated():
             message = second.message
             where = (
-                f"{message.text[:60]!r} in {message.chat.id}, lives {first.life} and {second.life}"
+                f"{second.text[:60]!r} in {message.chat.id}, lives {first.life} and {second.life}"
             )
-            if at_most_once(message.text):
+            if at_most_once(second.text):
                 self.blame("repeated", f"at most once, and twice: {where}")
             elif self._is_excused(first):
                 again += 1
@@ -185,23 +204,34 @@ class Court:
                 "missing", f"{one.what!r}: nothing in {one.chat_id}, {one.words or one.reply_to}"
             )
 
-    def judge_morning(self, groups: Iterable[tuple[int, str]], reader: int) -> None:
-        """Judge what is due every day: a prompt in each group, and its digest in private."""
+    def judge_morning(
+        self, groups: Iterable[tuple[int, str]], reader: int, left_out: Set[tuple[int, str]]
+    ) -> None:
+        """Judge what is due every day: prompts in each group, and its digest in private.
+
+        left_out: in which group which prompt was not posted, on purpose.
+        """
         today = int(self.world.clock.now()) // DAY
         for chat_id, title in groups:
             said = [one.message for one in self.said if one.message.date // DAY == today]
-            prompts = [m for m in said if m.chat.id == chat_id and m.text.startswith(MORNING)]
-            unknown = [
-                doubt
-                for doubt in self.doubts.values()
-                if doubt.chat_id == chat_id
-                and doubt.text.startswith(MORNING)
-                and doubt.at // DAY == today
-            ]
-            if not prompts and not unknown:
-                self.blame("missing", f"the daily prompt of {title} on day {today}")
+            for words in (MORNING, *EVERY_KIND):
+                if (chat_id, words) not in left_out and not self._was_said(chat_id, words, today):
+                    self.blame("missing", f"{words!r} of {title} on day {today}")
             if not any(m.chat.id == reader and m.text.startswith(f"{title} · ") for m in said):
                 self.blame("missing", f"the digest of {title} on day {today}")
+
+    def _was_said(self, chat_id: int, words: str, day: int) -> bool:
+        """Say whether something was said in a chat on a day, or nobody knows whether it was."""
+        posted = any(
+            one.text.startswith(words)
+            for one in self.said
+            if one.message.chat.id == chat_id and one.message.date // DAY == day
+        )
+        return posted or any(
+            doubt.text.startswith(words)
+            for doubt in self.doubts.values()
+            if doubt.chat_id == chat_id and doubt.at // DAY == day
+        )
 
     async def judge_the_file(self, file: Path) -> None:
         """Judge the database as it lies there after the last life."""

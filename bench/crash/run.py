@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from bot.sandbox import World
-from crash import book
+from crash import book, plans
 from crash.aims import POLLING, WEBHOOK, Gun, aims
 from crash.compare import judge_echo
 from crash.crowd import Crowd, at_most_once
@@ -137,6 +137,9 @@ class Run:
         self._report(when)
         life.end() if self.renao else life.kill()
         self._expect(await life.death(20), 0, f"a peaceful end after kill {last}")
+        if self.renao and not self.crowd.taught:
+            groups = [place.id for place in self.crowd.groups]
+            await plans.plan(self.place.file, groups, ALICE, self.clock.now())
         self.crowd.closes_the_day()
         self._sleep_till_morning()
 
@@ -147,7 +150,10 @@ class Run:
         self.court.judge(self.place.file, self.crowd.awaited)
         if self.crowd.taught:
             groups = [(place.id, place.title) for place in self.crowd.groups]
-            self.court.judge_morning(groups, ALICE)
+            today = int(self.clock.now()) // DAY
+            with book.reading(self.place.file) as db:
+                left_out = plans.left_out(db, today)
+            self.court.judge_morning(groups, ALICE, left_out)
 
     def _report(self, when: str) -> None:
         """Print the violations that were found since the last time, of each kind the first few."""
@@ -206,12 +212,15 @@ def trouble(world: World, chance: random.Random, *, storm: bool) -> None:
     """Let things go wrong for a while: each a few times, at moments of chance."""
 
     def add(does: str, method: str, times: int = 1, **terms: object) -> None:
-        nth = chance.randint(1, 12)
-        world.faults.add(does, method=method, times=times, nth=nth, **terms)  # type: ignore[arg-type]
+        terms = {"nth": chance.randint(1, 12)} | terms
+        world.faults.add(does, method=method, times=times, **terms)  # type: ignore[arg-type]
 
     add("flood", "sendMessage", 8 if storm else 1, seconds=4)
     for does in ("reset_before", "reset_after", "half", "html", "error"):
         add(does, "sendMessage")
+        for method in ("sendMediaGroup", "sendPoll"):
+            if chance.random() < 0.2:
+                add(does, method, nth=1)
     for does in ("reset_before", "half", "html", "conflict"):
         add(does, "getUpdates")
     add("error", "getChatMember")

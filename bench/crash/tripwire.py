@@ -41,9 +41,11 @@ PLACES = (
     "UPDATE messages_out SET message_id",
     "INSERT INTO schedules",
     "INSERT INTO runs",
+    "UPDATE runs",
+    "UPDATE prompt_places",
 )
 # Those come when a new day begins.
-MORNING = ("INSERT INTO runs", "UPDATE digest_readers")
+MORNING = ("INSERT INTO runs", "UPDATE runs", "UPDATE prompt_places", "UPDATE digest_readers")
 
 
 def draw(chance: random.Random, places: tuple[str, ...]) -> Wire:
