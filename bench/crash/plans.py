@@ -14,6 +14,7 @@ from bot.prompts.prompt import (
     Place,
     Poll,
     Prompt,
+    Rotation,
     Variant,
 )
 from bot.prompts.rule import Daily, Rule
@@ -40,7 +41,11 @@ def planned(place: Place) -> Iterator[Prompt]:
         (PINNED, (Variant({"en": PINNED}, buttons=button),), Options(pin=True, unpin_after=120)),
         (QUIET, (Variant({"en": QUIET}),), Options(quiet_for=60, quiet_most=300)),
         (TURN, (Variant({"en": TURN}), Variant({"en": TURN}, media=PICTURES[:1])), Options()),
-        (CONTROL, (Variant({"en": CONTROL}),), Options(control_every=2, delete_after=180)),
+        (
+            CONTROL,
+            (Variant({"en": CONTROL}),),
+            Options(control_every=2, rotation=Rotation.LEARN, delete_after=180),
+        ),
     ):
         yield Prompt(name, variants, (place,), options)
 

@@ -77,6 +77,12 @@ class Figures:
     waiting: int = 0
     undecided: int = 0
 
+    @property
+    def is_empty(self) -> bool:
+        """Say whether there is nothing to tell."""
+        happened = self.posted, self.unsent, self.control, self.missed, self.undecided
+        return not any(happened) and not self.skipped
+
 
 async def record(tx: Tx, spot: Spot, due: Instant, verdict: Verdict, now: Instant) -> bool:
     """Write down what becomes of a run; False if that was decided before, here or by another worker.

@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from bot.clock import Instant
-from bot.prompts.prompt import Prompt
-from bot.prompts.rule import Rule
+from bot.prompts.prompt import Prompt, Rotation
+from bot.prompts.rule import Moment, Once, Rule
 from bot.storage import Tx
 from bot.storage.schema import retired_variants
+
+CONTROL_EVERY = 8
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,21 @@ class Choice:
 
 async def choose(tx: Tx, turn: Turn, chance: Random) -> Choice:
     """Choose what is posted: variants in turn, or nothing, one in so many times."""
-    every = turn.control_every or 0
+    every = control_every(turn)
     if every and chance.randrange(every) == 0:
         return Choice(None)
     return Choice(await choose_variant(tx, turn, chance))
+
+
+def control_every(turn: Turn) -> int:
+    """Return that nothing is posted one in so many times; 0 for never. Pure.
+
+    Only of a prompt that comes again, and learns, something is to be learnt by leaving it out.
+    """
+    again = not isinstance(turn.rule.days, Moment | Once)
+    if turn.prompt.options.rotation is not Rotation.LEARN or not again:
+        return 0
+    return CONTROL_EVERY if turn.control_every is None else turn.control_every
 
 
 async def choose_variant(tx: Tx, turn: Turn, _chance: Random) -> int:

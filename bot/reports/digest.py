@@ -19,8 +19,9 @@ from bot.activity.figures import (
 )
 from bot.activity.forgetting import facts_kept_since
 from bot.activity.provenance import provenance
-from bot.clock import Day, Instant, day_of
+from bot.clock import Day, Instant, day_of, start_of_day
 from bot.clock.days import as_date
+from bot.prompts import runs as prompts
 from bot.reports.wording import record_line
 from bot.storage import Tx
 from bot.texts import page
@@ -72,6 +73,9 @@ async def compose(tx: Tx, chat_id: int, day: Day, now: Instant, language: str) -
         headline=headline(lines),
         lines=lines,
         top=await top_members(tx, chat_id, Period(day, day), TO_THANK),
+        prompts=await prompts.figures(
+            tx, chat_id, start_of_day(day, chat.zone), start_of_day(day + 1, chat.zone)
+        ),
         record=record_line(behind, chat, language),
     )
 

@@ -2,19 +2,42 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
+from zoneinfo import ZoneInfo
 
+from bot.prompts import schedules
+from bot.prompts.parse import read_when
+from bot.prompts.prompt import Options, Prompt, Rotation, Variant
+from bot.prompts.prompt import Place as Where
 from bot.sandbox.model.chats import Message
 from bot.sandbox.script.people import Person
 from bot.sandbox.script.places import Place
 from tests.faults.stage import Stage, tried
+from tests.stories.calendar import ALBUM, QUIZ, TEXT
 
+UTC = ZoneInfo("UTC")
 TICKETS = """/faq_new tickets
 Q: where can I buy tickets?
 Q: 哪里可以买票
 A: At the door, {{ first_name }}, from 18:00.
 A[zh-CN]: {{ first_name }}，当天 18:00 起在门口买。"""
 
-Acts = Iterator[str | None]
+# When, what and how; quiet has to be waited for, and one in two is left out on purpose.
+KINDS: tuple[tuple[str, Variant, Options], ...] = (
+    ("daily 13:30", ALBUM, Options(delete_after=7200)),
+    ("daily 13:35", TEXT, Options(quiet_for=900, quiet_most=3600)),
+    (
+        "daily 13:36",
+        Variant({"en": "And who is that?"}),
+        Options(control_every=2, rotation=Rotation.LEARN),
+    ),
+    ("daily 22:00", QUIZ, Options(close_after=600)),
+    ("daily 22:10", Variant({"en": "Sleep well"}), Options(pin=True, unpin_after=3600)),
+)
+
+Deed = Callable[[], Awaitable[bool]]
+"""Something that is done by itself, again and again until it succeeds; it returns False then."""
+
+Acts = Iterator[str | Deed | None]
 """Between two acts ten minutes pass, or the time until clocks in UTC show what is yielded."""
 
 
@@ -22,6 +45,7 @@ class Day:
     """The people of the day, and what they do."""
 
     def __init__(self, stage: Stage) -> None:
+        self.stage = stage
         self.bot = stage.bot
         self.world = world = stage.world
         self.alice: Person = world.person("Alice", id=1001)
@@ -92,6 +116,7 @@ class Day:
         yield from self._says(self.alice, "/prompts", self.fans)
         yield from self._presses(self.alice, "Pause", self.fans)
         yield from self._presses(self.bob, "Remove", self.fans)
+        yield self.plans_every_kind
         yield from self._says(self.alice, "/digest on 09:00")
         words = self.bob.says("I can help", in_=self.fans)
         self.alice.says("/operator_add", in_=self.fans, reply_to=words)
@@ -106,6 +131,17 @@ class Day:
         yield from self._says(self.bob, "/xyzzy")
         self.olga.hides(self.fans)
         yield from self._says(self.olga, "/report today", self.fans)
+
+    async def plans_every_kind(self) -> bool:
+        """Let Alice plan what is more than a text."""
+        now = self.stage.clock.now()
+        async with self.stage.house.database.write() as tx:
+            for when, variant, options in KINDS:
+                rule, _ = read_when(when, now, UTC)
+                prompt = Prompt(when, (variant,), (Where(self.fans.id),), options)
+                alice = self.alice.id
+                await schedules.add(tx, self.fans.id, prompt, rule, by=alice, now=now)
+        return False
 
     def moving(self) -> Acts:
         """A group becomes a supergroup with a prompt to come; Renao is put out and let in again."""
@@ -162,7 +198,10 @@ async def live(stage: Stage, look: Callable[[Day], Awaitable[bool]]) -> Day:
     at = stage.clock.now()
     for then in day.acts():
         await stage.settle()
-        if then is not None:
+        if callable(then):
+            while await tried(then):
+                pass
+        elif then is not None:
             stage.clock.until(then, "UTC")
             at = stage.clock.now()
             await stage.settle()

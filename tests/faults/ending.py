@@ -25,6 +25,7 @@ from bot.storage.schema import (
     messages_out,
     metadata,
     moves,
+    polls,
     prompt_places,
     reaction_counts,
     runs,
@@ -46,6 +47,7 @@ LEFT_OUT = {
     ),
     messages_out.c.message_id,
     messages_out.c.part_of,
+    messages_out.c.target_out,
     messages_out.c.attempts,
     messages_out.c.error,
     messages_out.c.lease_by,
@@ -80,15 +82,20 @@ async def ending(database: Database, world: World) -> Ending:
     async with database.read() as tx:
         for table in metadata.tables.values():
             rows[table.name] = await _rows(tx, table, LEFT_OUT)
-            without_ids[table.name] = await _rows(tx, table, LEFT_OUT | IDS)
+            without_ids[table.name] = await _rows(tx, table, LEFT_OUT | IDS, ids=False)
     return Ending(rows, without_ids, _posts(world))
 
 
-async def _rows(tx: Tx, table: sa.Table, left_out: Collection[sa.Column[Any]]) -> list[Row]:
+async def _rows(
+    tx: Tx, table: sa.Table, left_out: Collection[sa.Column[Any]], *, ids: bool = True
+) -> list[Row]:
+    """Read a table; without ids also without what can only follow where a message's id is known."""
     columns = [column for column in table.c if column not in left_out]
-    if not columns:
+    if not columns or (table is polls and not ids):
         return []
     statement = sa.select(*columns)
+    if table is messages_out and not ids:
+        statement = statement.where(messages_out.c.target_out.is_(None))
     if table is silences:
         # Waits that are over are removed when they are in the way.
         statement = statement.where(silences.c.until.is_(None))

@@ -160,14 +160,16 @@ async def test_a_text_that_can_no_longer_be_filled_in_holds_up_nobody(plans: Pla
 async def test_control_slots_post_nothing_on_purpose_and_the_same_ones_each_time(
     plans: Plans,
 ) -> None:
-    options = Options(control_every=3, rotation=Rotation.IN_TURN)
+    options = Options(control_every=3, rotation=Rotation.LEARN)
     await plans.plan(options=options)
+    await plans.plan(options=Options(control_every=3), chat_id=OTHERS)
     for day in range(30):
         await post_due(plans.database, FIRST + day * DAY)
     record = await plans.record()
     controls = sum(what == "control" for _, what in record)
     assert 4 <= controls <= 16
     assert len(await plans.posted()) == 30 - controls
+    assert len(await plans.posted(OTHERS)) == 30
 
 
 async def test_a_digest_is_told_what_was_posted_and_missed(plans: Plans) -> None:

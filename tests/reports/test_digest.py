@@ -14,7 +14,7 @@ from bot.reports.digest import Line, compose, headline
 from bot.reports.report import report
 from bot.storage import Database
 from bot.storage.schema import chats as chats_table
-from bot.storage.schema import recordings, recounts
+from bot.storage.schema import recordings, recounts, runs
 from bot.storage.upsert import insert
 from tests.activity import updates as u
 
@@ -193,3 +193,22 @@ async def test_a_report_without_a_number_of_members_leaves_participation_out(
     text = shown(await reported(database, Period(TODAY - 6, TODAY), "zh-CN"))
     assert "参与率" not in text
     assert "消息 1" in text
+
+
+async def test_what_became_of_prompts_is_told_also_of_a_day_without_anything_else(
+    database: Database,
+) -> None:
+    await u.recorded(database, u.message(1, at=u.START - 40 * DAY), now=u.START - 40 * DAY)
+    bare = await digest(database)
+    assert "Posts:" not in bare
+    outcomes = [("posted", None), ("missed", "late"), ("skipped", "limit"), ("skipped", "paused")]
+    async with database.write() as tx:
+        for number, (state, reason) in enumerate(outcomes):
+            row = {"chat_id": u.GROUP, "schedule_id": number, "topic_id": 0, "due": 1.0}
+            row |= {"state": state, "reason": reason, "at": u.START, "sent_at": u.START}
+            await tx.execute(sa.insert(runs).values(row))
+    text = shown(await digest(database))
+    assert text.endswith(
+        "Posts: 1, 1 missed while I was not there, 1 left out: the day had enough, 1 left out: paused."
+    )
+    assert "1 条错过了" in shown(await digest(database, "zh-CN"))
