@@ -1,15 +1,14 @@
 """Whether Telegram will take a prompt: checked when it is saved, so that none fails when it is due. Pure."""
 
-import re
 from collections.abc import Iterator, Mapping
 from html import unescape
 from urllib.parse import urlsplit
 
 from bot.clock import DAY, MINUTE
+from bot.outbox import is_media
 from bot.prompts.prompt import (
     Button,
     Language,
-    Media,
     MediaKind,
     Options,
     Poll,
@@ -58,7 +57,6 @@ ON_ONE_LINE = {"name", "option", "label", "format", "theme"}
 EXPLANATION_LINES = 3
 POLL_OPTIONS = (2, 12)
 SCHEMES = {"http", "https", "tg"}
-FILE_ID = re.compile(r"[A-Za-z0-9_-]{10,256}")
 
 
 def check(prompt: Prompt) -> None:
@@ -136,16 +134,12 @@ def _check_media(variant: Variant) -> None:
     if MediaKind.DOCUMENT in kinds and len(kinds) > 1:
         raise Refused("calendar.album_mixed")
     for each in media:
-        if not _is_file(each):
+        if not is_media(each.file):
             raise Refused("calendar.file", given=each.file[:80])
     if len(media) > 1 and variant.buttons:
         raise Refused("calendar.album_buttons")
     if variant.poll and (media or variant.texts):
         raise Refused("calendar.poll_alone")
-
-
-def _is_file(media: Media) -> bool:
-    return bool(FILE_ID.fullmatch(media.file)) or _is_address(media.file, {"http", "https"})
 
 
 def _is_address(address: str, schemes: set[str]) -> bool:

@@ -26,8 +26,8 @@ from bot.texts import LANGUAGES, Refused, say
 from tests.prompts.prompts import prompts
 
 PHOTO = Media(MediaKind.PHOTO, "https://example.org/a.jpg")
-FILM = Media(MediaKind.VIDEO, "AgACAgIAAxkBAAIB-_9")
-PAPER = Media(MediaKind.DOCUMENT, "AgACAgIAAxkBAAIB-_9")
+FILM = Media(MediaKind.VIDEO, "AgACAgIAAxkBAAIB-_9aZ")
+PAPER = Media(MediaKind.DOCUMENT, "AgACAgIAAxkBAAIB-_9aZ")
 LINK = ((Button("More", url="https://example.org"),),)
 HELLO = Variant({"en": "Hello"})
 QUESTION = Variant(poll=Poll("Who?", ("Bob", "Eve")))
