@@ -209,6 +209,8 @@ async def test_what_became_of_prompts_is_told_also_of_a_day_without_anything_els
             await tx.execute(sa.insert(runs).values(row))
     text = shown(await digest(database))
     assert text.endswith(
-        "Posts: 1, 1 missed while I was not there, 1 left out: the day had enough, 1 left out: paused."
+        "Posts: 1, 1 missed while I was not there.\n"
+        "· 1 left out: the day had enough\n"
+        "· 1 left out: paused"
     )
     assert "1 条错过了" in shown(await digest(database, "zh-CN"))
