@@ -4,10 +4,12 @@ One rule makes this right across changes of clocks, restarts and two workers at 
 unique (place, prompt, due), written in the transaction that hands the message to the outbox.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
+from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Instant
 from bot.prompts import lookup, moving, places, posting, runs, waiting
@@ -23,8 +25,11 @@ from bot.storage.schema import runs as runs_table
 # Few enough that whoever else wants to write need not wait long.
 BATCH = 25
 LATE = Verdict(Outcome.MISSED, Reason.LATE)
+UNREADABLE = Verdict(Outcome.MISSED, Reason.UNREADABLE)
 
 r = runs_table.c
+
+log = structlog.get_logger()
 
 
 async def post_due(database: Database, now: Instant) -> bool:
@@ -36,9 +41,15 @@ async def post_due(database: Database, now: Instant) -> bool:
     async with database.read() as tx:
         if not await _is_anything_due(tx, now):
             return False
-    async with database.write() as tx:
-        await _post_batch(tx, now)
-        await _look_at_batch(tx, now)
+    try:
+        async with database.write() as tx:
+            await _post_batch(tx, await places.due(tx, now, BATCH), now)
+            await _look_at_batch(tx, await _to_look_at(tx, now), now)
+    except DBAPIError:
+        raise
+    except Exception:
+        log.exception("one of the prompts that are due cannot be dealt with; each is tried alone")
+        await _one_by_one(database, now)
     return True
 
 
@@ -50,8 +61,7 @@ async def _is_anything_due(tx: Tx, now: Instant) -> bool:
 # ── what is due ──────────────────────────────────────────────────────────────────────────────────
 
 
-async def _post_batch(tx: Tx, now: Instant) -> None:
-    spots = await places.due(tx, now, BATCH)
+async def _post_batch(tx: Tx, spots: Sequence[Spot], now: Instant) -> None:
     prompts, groups = await _about(tx, spots)
     for spot in spots:
         planned = prompts.get(spot.schedule_id)
@@ -127,10 +137,13 @@ def _is_to_look_at(now: Instant) -> sa.ColumnElement[bool]:
     return sa.and_(r.state == Outcome.WAITING, r.look_at <= now)
 
 
-async def _look_at_batch(tx: Tx, now: Instant) -> None:
-    """Look whether it has become quiet where prompts wait for that."""
+async def _to_look_at(tx: Tx, now: Instant) -> Sequence[sa.Row[Any]]:
     query = sa.select(runs_table).where(_is_to_look_at(now)).order_by(r.look_at, r.schedule_id)
-    rows = (await tx.execute(query.limit(BATCH))).all()
+    return (await tx.execute(query.limit(BATCH))).all()
+
+
+async def _look_at_batch(tx: Tx, rows: Sequence[sa.Row[Any]], now: Instant) -> None:
+    """Look whether it has become quiet where prompts wait for that."""
     chat_ids, schedule_ids = (
         {getattr(row, name) for row in rows} for name in ("chat_id", "schedule_id")
     )
@@ -169,3 +182,37 @@ async def _look(
     await places.change(tx, spot, _resting(posted) if over else posted)
     if over:
         await moving.end_what_is_over(tx, [spot.schedule_id])
+
+
+# ── what cannot be dealt with ────────────────────────────────────────────────────────────────────
+
+
+async def _one_by_one(database: Database, now: Instant) -> None:
+    """Deal with each prompt alone; one that cannot be is on record as missed, and holds up nobody."""
+    async with database.read() as tx:
+        spots, rows = await places.due(tx, now, BATCH), await _to_look_at(tx, now)
+    for spot in spots:
+        if not await _goes_well(database, _post_batch, spot, now):
+            assert spot.next_due is not None
+            async with database.write() as tx:
+                await runs.record(tx, spot, spot.next_due, UNREADABLE, now)
+                await places.change(tx, spot, _resting(spot))
+    for row in rows:
+        if not await _goes_well(database, _look_at_batch, row, now):
+            spot = Spot(row.chat_id, row.schedule_id, row.topic_id, row.chat_id)
+            async with database.write() as tx:
+                await runs.record(tx, spot, row.due, UNREADABLE, now)
+
+
+async def _goes_well(
+    database: Database, deal: Callable[[Tx, Any, Instant], Awaitable[None]], one: Any, now: Instant
+) -> bool:
+    try:
+        async with database.write() as tx:
+            await deal(tx, [one], now)
+    except DBAPIError:
+        raise
+    except Exception:
+        log.exception("a prompt cannot be dealt with", schedule=one.schedule_id)
+        return False
+    return True

@@ -179,3 +179,28 @@ async def test_a_digest_is_told_what_was_posted_and_missed(plans: Plans) -> None
     async with plans.database.read() as tx:
         assert await figures(tx, FANS, THIRD, THIRD + 1) == Figures(unsent=1, missed=2)
         assert await figures(tx, FANS, NOON, THIRD) == Figures()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"rule": {"days": {"type": "nonsense"}}},
+        {"rule": {"days": {"type": "daily"}, "clocks": ["09:00:00"], "zone": "Atlantis/Town"}},
+        {"variants": []},
+        {"options": {"pin": "perhaps"}},
+    ],
+)
+async def test_a_prompt_that_nobody_can_read_any_more_rests_and_holds_up_nobody(
+    plans: Plans, broken: dict[str, object]
+) -> None:
+    bad = await plans.plan()
+    await plans.plan(EVENING, "Good evening!", chat_id=OTHERS)
+    async with plans.database.write() as tx:
+        this = schedules_table.c.schedule_id == bad.schedule_id
+        await tx.execute(sa.update(schedules_table).where(this).values(broken))
+    assert await post_due(plans.database, FIRST)
+    assert not await post_due(plans.database, FIRST)
+    assert await plans.record() == [(FIRST, "unreadable")]
+    assert await plans.posted(OTHERS) == ["Good evening!"]
+    assert await post_due(plans.database, SECOND)
+    assert len(await plans.posted(OTHERS)) == 2

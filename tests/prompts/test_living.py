@@ -3,6 +3,7 @@
 from datetime import time
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from bot.prompts.prompt import Options
 from bot.prompts.rule import Daily, Rule
 from bot.prompts.runs import figures
 from bot.prompts.waiting import patience
+from bot.storage.schema import schedules as schedules_table
 from bot.texts import Refused
 from tests.prompts.plans import (
     FANS,
@@ -153,6 +155,21 @@ async def test_a_prompt_that_comes_once_is_not_forgotten_while_it_waits(plans: P
     assert await plans.posted() == [TEXT]
     await post_due(plans.database, SECOND)
     assert await plans.posted() == [TEXT]
+
+
+async def test_what_waits_and_cannot_be_read_any_more_holds_up_nobody(plans: Plans) -> None:
+    bad = await plans.plan(options=QUIET)
+    await plans.plan(options=QUIET, chat_id=OTHERS)
+    for chat_id in (FANS, OTHERS):
+        await plans.says(FIRST - 60, chat_id)
+    await post_due(plans.database, FIRST)
+    async with plans.database.write() as tx:
+        this = schedules_table.c.schedule_id == bad.schedule_id
+        await tx.execute(sa.update(schedules_table).where(this).values(options={"pin": "perhaps"}))
+    assert await post_due(plans.database, FIRST + 540)
+    assert not await post_due(plans.database, FIRST + 541)
+    assert await plans.record() == [(FIRST, "unreadable")]
+    assert await plans.posted(OTHERS) == [TEXT]
 
 
 SECONDS = st.integers(60, 86_400)
