@@ -1,4 +1,4 @@
-"""What was answered, with what, to whom: one row a message, which is what keeps an answer from coming twice."""
+"""What was answered, with what, to whom: one row a message, so that no answer comes twice."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -48,7 +48,7 @@ async def find(tx: Tx, chat_id: int, message_id: int) -> Served | None:
     """Return what a message got."""
     columns = [c[name] for name in Served.__dataclass_fields__]
     row = (await tx.execute(sa.select(*columns).where(_this(chat_id, message_id)))).first()
-    return None if row is None else Served(**row._mapping | {"outcome": How(row.outcome)})
+    return None if row is None else Served(**dict(row._mapping, outcome=How(row.outcome)))
 
 
 async def choose(tx: Tx, chat_id: int, message_id: int, entry_id: int, now: Instant) -> bool:

@@ -601,9 +601,9 @@ faq_dismissed = table(
 
 # ── prompts ──────────────────────────────────────────────────────────────────────────────────────
 
-# `rule`: when, as bot/prompts/rule.py writes it. `variants`, `options`: what and how, as bot/prompts/prompt.py
-# does. `state`: waiting (for an operator's yes), active, paused, done. `approved_by`: who planned it or said
-# yes, of those who need no yes themselves.
+# `rule`: when, as bot/prompts/rule.py writes it. `variants`, `options`: what and how, as
+# bot/prompts/prompt.py does. `state`: waiting (for an operator's yes), active, paused, done. `approved_by`:
+# who planned it or said yes, of those who need no yes themselves.
 schedules = counted(
     "schedules",
     serial("schedule_id"),
@@ -636,10 +636,10 @@ prompt_places = table(
     sa.Index("ix_prompt_places_next_due", "next_due"),
 )
 
-# `state`: waiting (until it is quiet), posted, control (nothing, on purpose), skipped, missed; `reason` says
-# why. Whether a posted one arrived is its outbox row's to say; once it has, `sent_at` and `message_ids` say so
-# (several of an album or a long text). `look_at`: when to look again whether it is quiet. `variant`: its place
-# among the schedule's. `results`: its figures (bot/prompts), once its window is over.
+# `state`: waiting (until it is quiet), posted, control (nothing, on purpose), skipped, missed; `reason`
+# says why. Whether a posted one arrived is its outbox row's to say; once it has, `sent_at` and `message_ids`
+# say so (several of an album or a long text). `look_at`: when to look again whether it is quiet. `variant`:
+# its place among the schedule's. `results`: its figures (bot/prompts), once its window is over.
 runs = table(
     "runs",
     number("chat_id", key=True),
