@@ -62,6 +62,8 @@ class Run:
                 self.looks.append(await look(renao, self.bot, http))
                 await asyncio.wait({talking}, timeout=1)
             talking.result()
+            # On a machine with other work a short run may be over before the second look.
+            self.looks.append(await look(renao, self.bot, http))
             await self._quiet(renao, http)
         return answers(self.world, renao.file, self.town.asked)
 

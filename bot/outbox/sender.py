@@ -113,7 +113,10 @@ class Sender:
         async with self._database.read() as tx:
             if not await queue.is_waiting(tx, now, room):
                 wakes = await queue.wakes(tx, self._owner, now)
-                self._next = min([*wakes, *frees], default=None)
+                # Room is worth waking for only if something waits for it.
+                if frees and await queue.is_waiting(tx, now, queue.Room()):
+                    wakes += frees
+                self._next = min(wakes, default=None)
                 return None
         async with self._database.write() as tx:
             message = await queue.claim(tx, self._owner, now, LEASE, room)

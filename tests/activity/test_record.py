@@ -224,6 +224,8 @@ async def test_more_facts_than_one_statement_takes_are_recorded_too(database: Da
 
 
 numbers = st.integers(1, 12)
+# Telegram gives no number to two updates: what is left has others than what is joined.
+others = st.integers(81, 92)
 people = st.integers(1, 4)
 moments = st.integers(0, 3 * DAY).map(lambda seconds: u.START + seconds)
 
@@ -242,7 +244,7 @@ anything = st.one_of(
         u.reaction, numbers, numbers, people, moments, st.just("👍"), st.sampled_from("👍🔥")
     ),
     st.builds(u.joined, numbers, people, moments),
-    st.builds(u.left, numbers, people, moments),
+    st.builds(u.left, others, people, moments),
     st.builds(u.promoted, numbers, moments),
     st.builds(u.demoted, numbers, moments),
     st.builds(u.pressed, numbers, people),

@@ -50,6 +50,18 @@ async def test_the_urgent_goes_first_and_equals_in_the_order_they_came(
     assert telegram.said() == ["one", "two", "prompt", "digest", "broadcast"]
 
 
+async def test_room_that_comes_free_wakes_nobody_where_nothing_waits_for_it(
+    outbox: Any, clock: Any
+) -> None:
+    await outbox.put(FANS, "one")
+    assert await outbox.sender.step()
+    assert not await outbox.sender.step()
+    assert await outbox.sender.next_due() is None
+    await outbox.put(FANS, "two", priority=Priority.BROADCAST)
+    assert not await outbox.sender.step()
+    assert await outbox.sender.next_due() == clock.now() + 1
+
+
 async def test_a_step_that_finds_nothing_writes_nothing_and_so_wakes_nobody(
     outbox: Any, clock: Any
 ) -> None:
