@@ -20,6 +20,8 @@ from bot.chat.visits import visit_groups
 from bot.clock import Clock, Instant, parse_zone
 from bot.config import Settings
 from bot.config.settings import Defaults as GroupDefaults
+from bot.faq.book import Books
+from bot.faq.encoder import shipped_encoder
 from bot.inbox import Accept, Intake, Raw
 from bot.outbox import Message, Sender, Sent
 from bot.prompts import after
@@ -87,7 +89,8 @@ async def _connect(
 ) -> House:
     defaults = settings.defaults
     privacy = settings.privacy
-    intake = make_intake(database, defaults, me, names=privacy.names)
+    books = Books(database, shipped_encoder if settings.faq.semantic else None)
+    intake = make_intake(database, defaults, me, names=privacy.names, books=books)
     host = Host(
         database,
         line.bot,
@@ -96,6 +99,7 @@ async def _connect(
         settings.owners,
         defaults.language,
         defaults.digest_at,
+        books,
         privacy,
     )
     meter = Meter(clock.now())
@@ -115,6 +119,7 @@ async def _connect(
         settings.backup.keep,
         visit_groups=partial(visit_groups, host),
         refresh_menus=Menus(host).refresh,
+        books=books,
         privacy=privacy,
     )
     return House(
@@ -123,21 +128,31 @@ async def _connect(
 
 
 def make_intake(
-    database: Database, defaults: GroupDefaults, me: Me, *, names: bool = True
+    database: Database,
+    defaults: GroupDefaults,
+    me: Me,
+    *,
+    names: bool = True,
+    books: Books | None = None,
 ) -> Intake[wire.Update]:
     """Return the way in, connected to the record and to what the handlers want."""
+    books = books or Books(database, None)
     given = Defaults(parse_zone(defaults.zone), defaults.language, names, me.reads_all)
     return Intake(
         database,
         decode=wire.decode,
-        record=partial(_record, given),
-        wanted=partial(wanted, me=me),
+        record=partial(_record, given, books),
+        wanted=partial(wanted, me=me, worth=books.lets_through),
     )
 
 
-async def _record(defaults: Defaults, tx: Tx, updates: Sequence[wire.Update], now: Instant) -> None:
+async def _record(
+    defaults: Defaults, books: Books, tx: Tx, updates: Sequence[wire.Update], now: Instant
+) -> None:
     await coverage.beat(tx, now, next((u.date for u in updates if u.date), None))
     await record(tx, updates, now, defaults)
+    said = (u.message for u in updates if u.message is not None)
+    await books.look(tx, {m.chat.id for m in said if m.text is not None})
 
 
 async def _on_sent(clock: Clock, tx: Tx, message: Message, sent: Sent) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.activity import wire
-from bot.chat import membership
+from bot.chat import listen, membership
 from bot.chat.authority import AskTelegram, ask_telegram
 from bot.chat.first import First
 from bot.chat.host import Host
@@ -84,7 +84,8 @@ class Dispatcher:
 async def handle(host: Host, update: wire.Update, raw: bytes) -> None:
     """Deal with one update, and its bytes: ask Telegram what must be, the transaction, the nod to a press."""
     await membership.prepare(host, update)
-    notice = await _committed(host, update, raw, {})
+    learnt = await listen.prepare(host, update)
+    notice = await _committed(host, update, raw, learnt)
     if update.callback_query is not None:
         await _nod(host, update.callback_query.id, notice)
 

@@ -1,7 +1,7 @@
 """The operators' side of the FAQ: add, list and remove entries."""
 
 from bot.chat.ask import Ask
-from bot.faq import entries
+from bot.faq import entries, removed
 from bot.faq.parse import parse_entry
 
 SHOWN = 30
@@ -39,5 +39,7 @@ async def faq_new(ask: Ask) -> None:
 
 async def faq_delete(ask: Ask) -> None:
     """/faq_delete name: remove an entry."""
-    removed = await entries.remove(ask.tx, ask.chat.chat_id, ask.text)
-    await ask.reply("faq.removed" if removed else "faq.no_such", name=ask.text[:60])
+    entry = await entries.find(ask.tx, ask.chat.chat_id, ask.text)
+    if entry is not None:
+        await removed.remove(ask.tx, entry, by=ask.person.user_id, now=ask.now)
+    await ask.reply("faq.removed" if entry else "faq.no_such", name=ask.text[:60])

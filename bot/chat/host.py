@@ -8,6 +8,7 @@ from telegram import Bot
 from bot.chat.budget import Budget
 from bot.clock import Clock
 from bot.config.settings import Privacy
+from bot.faq.book import Books
 from bot.storage import Database
 
 
@@ -31,5 +32,6 @@ class Host:
     owners: Collection[int]
     language: str
     digest_at: str
+    books: Books
     privacy: Privacy = field(default_factory=Privacy)
     budget: Budget = field(default_factory=Budget)

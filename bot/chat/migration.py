@@ -2,7 +2,7 @@
 
 from bot import outbox
 from bot.activity import migration as record
-from bot.faq import entries
+from bot.faq import moving as faq
 from bot.inbox import queue
 from bot.people import audit, forms, listing, preferences, roles, wishes
 from bot.prompts import schedules
@@ -11,7 +11,7 @@ from bot.storage import Tx
 
 ROOMS = (
     record,
-    entries,
+    faq,
     schedules,
     readers,
     roles,

@@ -4,12 +4,14 @@ Most updates end here: they are facts and nothing more.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
-from bot.activity.questions import is_question
 from bot.activity.wire import Message, Update
 from bot.chat.host import Me
+from bot.faq.replies import may_matter
 
 
 @dataclass(frozen=True)
@@ -20,10 +22,14 @@ class Call:
     rest: str
 
 
-def wanted(update: Update, me: Me) -> int | None:
+Worth: TypeAlias = Callable[[int, str], bool]
+"""Says whether what was said in a chat, and put to nobody, is worth a look."""
+
+
+def wanted(update: Update, me: Me, worth: Worth) -> int | None:
     """Return the chat in whose turn a handler wants `update`; None if it is only a fact."""
     if (message := update.message) is not None:
-        return message.chat.id if _message_wanted(message, me) else None
+        return message.chat.id if _message_wanted(message, me, worth) else None
     if update.callback_query or update.my_chat_member:
         return update.chat_id
     if (change := update.chat_member) is not None:
@@ -58,12 +64,31 @@ def is_addressed(message: Message, me: Me) -> bool:
     return text is not None and "@" in text and _named(me.username).search(text) is not None
 
 
+def is_put_to_all(message: Message) -> bool:
+    """Say whether what a person said in a group is put to whoever may know.
+
+    What is passed on, quoted, sent by way of a bot, or said to one person is not. A comment under a post of
+    the group's channel is a reply to nobody, and so is one to oneself.
+    """
+    sender = message.from_user
+    if sender is None or sender.is_bot or message.sender_chat is not None:
+        return False
+    if message.forward_origin or message.via_bot or message.quote or message.external_reply:
+        return False
+    replied = message.reply_to_message
+    if replied is None or message.replied_id is None:
+        return True
+    if replied.sender_chat is not None:
+        return replied.sender_chat.id != message.chat.id
+    return replied.from_user is not None and replied.from_user.id == sender.id
+
+
 @lru_cache
 def _named(username: str) -> re.Pattern[str]:
     return re.compile(re.escape(f"@{username}") + "(?![A-Za-z0-9_])", re.IGNORECASE)
 
 
-def _message_wanted(message: Message, me: Me) -> bool:
+def _message_wanted(message: Message, me: Me, worth: Worth) -> bool:
     if message.migrate_to_chat_id or message.migrate_from_chat_id:
         return True
     sender = message.from_user
@@ -79,4 +104,9 @@ def _message_wanted(message: Message, me: Me) -> bool:
         return True
     if message.forward_origin is not None or message.text is None:
         return False
-    return is_addressed(message, me) or is_question(message.text)
+    if is_addressed(message, me):
+        return True
+    if is_put_to_all(message) and worth(message.chat.id, message.text):
+        return True
+    replied = message.reply_to_message
+    return replied is not None and may_matter(message.text, replied.text)

@@ -21,10 +21,12 @@ class _Raw(msgspec.Struct):
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that Telegram keeps; `kind` is photo, video, animation or document."""
+    """A file that Telegram keeps; `kind` is photo, video, animation or document; `size` is in bytes."""
 
     kind: str
     file_id: str
+    name: str = ""
+    size: int | None = None
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,13 @@ class Typed:
     """A message of a person: its text as Telegram HTML, and its file.
 
     Where nothing was marked by hand, the text is taken as it is typed, so that tags may be typed too.
+    replied: the file of the message that it replies to.
     """
 
     html: str
     attachment: Attachment | None = None
     album: str | None = None
+    replied: Attachment | None = None
 
 
 def read(raw: bytes) -> Typed:
@@ -48,17 +52,15 @@ def read(raw: bytes) -> Typed:
     entities = message.entities or message.caption_entities
     marked = any(entity.type in BY_HAND for entity in entities)
     html = message.text_html or message.caption_html if marked else message.text or message.caption
-    return Typed(html or "", _attachment(message), message.media_group_id)
+    replied = message.reply_to_message and _attachment(message.reply_to_message)
+    return Typed(html or "", _attachment(message), message.media_group_id, replied or None)
 
 
 def _attachment(message: Message) -> Attachment | None:
     match message.effective_attachment:
         case [*sizes] if sizes and isinstance(sizes[-1], PhotoSize):
             return Attachment("photo", sizes[-1].file_id)
-        case Video() as video:
-            return Attachment("video", video.file_id)
-        case Animation() as animation:
-            return Attachment("animation", animation.file_id)
-        case Document() as document:
-            return Attachment("document", document.file_id)
+        case Video() | Animation() | Document() as file:
+            kind = type(file).__name__.lower()
+            return Attachment(kind, file.file_id, file.file_name or "", file.file_size)
     return None

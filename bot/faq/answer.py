@@ -1,131 +1,185 @@
-"""Answer a message if it asks what the group has an answer to; otherwise let people talk."""
+"""What a question gets: an answer, a few to choose from, the same a little later, or silence."""
 
-from dataclasses import dataclass
-from weakref import WeakKeyDictionary
+from collections.abc import Sequence
+from enum import Enum
 
-import sqlalchemy as sa
-
-from bot.activity.questions import is_question
+from bot.activity import chats
 from bot.clock import MINUTE, Instant
-from bot.faq.answers import word
-from bot.faq.entries import Entry, entries, version
-from bot.faq.matcher import ADDRESSED, UNASKED, Matcher, Silent, build, decide
-from bot.storage import Tx
-from bot.storage.schema import faq_served
-from bot.storage.upsert import insert
-from bot.texts import Refused, written_in
+from bot.faq import entries, giving, held, served, settings
+from bot.faq.book import Book, Match
+from bot.faq.calibration import Calibration
+from bot.faq.giving import To
+from bot.faq.held import Held
+from bot.faq.outcome import (
+    THRESHOLDS,
+    Answer,
+    Candidate,
+    Eagerness,
+    Suggest,
+    Thresholds,
+    decide,
+)
+from bot.faq.quiet import Question, is_answered, people_are_at_it, said_lately
+from bot.faq.served import How, Served
+from bot.faq.settings import NEVER, Settings
+from bot.storage import Database, Tx
 
-REPEAT_AFTER = 10 * MINUTE  # how long an entry is not said again in the same topic
-
-
-@dataclass(frozen=True)
-class Served:
-    """An answer to send, as Telegram HTML, and the entry that it comes from."""
-
-    html: str
-    entry: Entry
-
-
-@dataclass(frozen=True)
-class Book:
-    """A group's entries, ready to be matched, as they were at `version`."""
-
-    version: int
-    entries: dict[int, Entry]
-    matcher: Matcher
+# Unasked, a topic is offered something to choose from no more often than this.
+OFFER_AGAIN = 5 * MINUTE
+# What is suggested later than that after its time is no help any more.
+TOO_LATE = 10 * MINUTE
 
 
-# Each process keeps its own; `version` says when a book is out of date.
-_books: WeakKeyDictionary[sa.Engine, dict[int, Book]] = WeakKeyDictionary()
+class Got(Enum):
+    """What a question got; what waits may get something later."""
+
+    ANSWER = "answer"
+    CHOICE = "choice"
+    PATIENCE = "patience"
+    SILENCE = "silence"
 
 
-async def answer(
-    tx: Tx,
-    *,
-    chat_id: int,
-    message_id: int,
-    topic_id: int | None,
-    user_id: int,
-    text: str,
-    language: str,
-    member_name: str,
-    group_title: str,
-    now: Instant,
-    addressed: bool = False,
-) -> Served | None:
-    """Return the answer to a message and put it on record; None to be silent.
+def thresholds(found: Calibration, chosen: Settings, *, addressed: bool) -> Thresholds:
+    """Return from which scores on to speak. Pure.
 
-    A message is answered once. Unless the bot is `addressed`, only a question is answered, and not with
-    what the topic has just been told. A question in Chinese characters is answered in Chinese if possible.
+    Whoever speaks to Renao is no chatter: for her it holds what is shipped, and she is rather asked what she
+    means than left alone.
     """
-    if not addressed and not is_question(text):
-        return None
-    book = await _book(tx, chat_id)
-    decision = decide(book.matcher.match(text), ADDRESSED if addressed else UNASKED)
-    if isinstance(decision, Silent):
-        return None
-    entry = book.entries[decision.entry_id]
-    if not addressed and await _said_lately(tx, chat_id, topic_id, entry.entry_id, now):
-        return None
-    html = _worded(entry, text, language, member_name, group_title)
-    row: dict[str, object] = {
-        "chat_id": chat_id,
-        "message_id": message_id,
-        "topic_id": topic_id,
-        "entry_id": entry.entry_id,
-        "user_id": user_id,
-        "at": now,
-    }
-    return Served(html, entry) if html and await _record(tx, row) else None
+    if not addressed:
+        return found.thresholds
+    answer_from = THRESHOLDS[chosen.eagerness].answer
+    return Thresholds(answer_from, min(THRESHOLDS[Eagerness.EAGER].suggest, answer_from))
 
 
-async def served(tx: Tx, chat_id: int, start: Instant, end: Instant) -> int:
-    """Count the group's messages that were answered from `start` to before `end`."""
-    query = sa.select(sa.func.count()).where(
-        faq_served.c.chat_id == chat_id, faq_served.c.at >= start, faq_served.c.at < end
-    )
-    return await tx.scalar(query) or 0
+async def respond(tx: Tx, to: To, question: Question, match: Match, now: Instant) -> Got:
+    """Give a question what it is to get, and put it on record. A message is answered once."""
+    chosen = await settings.find(tx, question.chat_id)
+    if not question.addressed and chosen.is_quiet(now):
+        return Got.SILENCE
+    candidates = match.book.open_to(match.candidates, question.topic_id, now)
+    found = match.learnt.at(chosen.eagerness)
+    decision = decide(candidates, thresholds(found, chosen, addressed=question.addressed))
+    if not isinstance(decision, Answer | Suggest):
+        return Got.SILENCE
+    best = candidates[0]
+    if not question.addressed and (
+        await said_lately(tx, question, best.entry_id, chosen, now)
+        or await people_are_at_it(tx, question)
+    ):
+        return Got.SILENCE
+    if isinstance(decision, Answer):
+        return await _answer(tx, to, question, match.book, best, chosen, now)
+    offered = [each for each in candidates if each.entry_id in decision.entry_ids]
+    if question.addressed:
+        return await _offer(tx, to, question, match.book, offered, chosen, now)
+    return await _hold(tx, to, question, offered, chosen, now)
 
 
-async def _book(tx: Tx, chat_id: int) -> Book:
-    """Return the group's book, written anew if its entries have changed since."""
-    books = _books.setdefault(tx.sync_engine, {})
-    newest = await version(tx, chat_id)
-    book = books.get(chat_id)
-    if book is None or book.version != newest:
-        found = {entry.entry_id: entry for entry in await entries(tx, chat_id)}
-        matcher = build({key: entry.phrasings for key, entry in found.items()})
-        book = books[chat_id] = Book(newest, found, matcher)
-    return book
+async def suggest_held(database: Database, now: Instant) -> bool:
+    """Suggest answers to the next question that nobody has answered in time. True if there was one."""
+    async with database.read() as tx:
+        if not await held.is_due(tx, now):
+            return False
+    async with database.write() as tx:
+        waiting = await held.take_due(tx, now)
+        if waiting is not None:
+            await _suggest(tx, waiting, now)
+    return waiting is not None
 
 
-async def _said_lately(
-    tx: Tx, chat_id: int, topic_id: int | None, entry_id: int, now: Instant
+async def _answer(
+    tx: Tx,
+    to: To,
+    question: Question,
+    book: Book,
+    best: Candidate,
+    chosen: Settings,
+    now: Instant,
+) -> Got:
+    entry = book.entries[best.entry_id]
+    given = await giving.fill_in(tx, to, entry, question.text, book.entries, now)
+    if given is None or not await _record(tx, question, best, How.ANSWERED, now):
+        return Got.SILENCE
+    await giving.answer(tx, to, question, given, chosen.remove_after, now)
+    return Got.ANSWER
+
+
+async def _offer(
+    tx: Tx,
+    to: To,
+    question: Question,
+    book: Book,
+    offered: Sequence[Candidate],
+    chosen: Settings,
+    now: Instant,
+) -> Got:
+    if not await _record(tx, question, offered[0], How.OFFERED, now):
+        return Got.SILENCE
+    choices = [book.entries[each.entry_id] for each in offered]
+    await giving.suggest(tx, to, question, choices, chosen.remove_after, now)
+    return Got.CHOICE
+
+
+async def _hold(
+    tx: Tx,
+    to: To,
+    question: Question,
+    offered: Sequence[Candidate],
+    chosen: Settings,
+    now: Instant,
+) -> Got:
+    if chosen.suggest_after == NEVER:
+        return Got.SILENCE
+    if await served.find(tx, question.chat_id, question.message_id) is not None:
+        return Got.SILENCE
+    scored = tuple((each.entry_id, each.score) for each in offered)
+    due = max(question.at + chosen.suggest_after, now)
+    await held.hold(tx, Held(question, to.language, scored), due)
+    return Got.PATIENCE
+
+
+async def _suggest(tx: Tx, waiting: Held, now: Instant) -> None:
+    """Suggest what may be meant, unless things have changed while the question waited."""
+    asked = waiting.question
+    group = await chats.get(tx, asked.chat_id)
+    chosen = await settings.find(tx, asked.chat_id)
+    if group is None or chosen.is_quiet(now) or chosen.suggest_after == NEVER:
+        return
+    offered = [await entries.get(tx, asked.chat_id, key) for key, _ in waiting.candidates]
+    still = [
+        one for one in offered if one and one.is_active(now) and one.answers_in(asked.topic_id)
+    ]
+    if not still or now - asked.at > chosen.suggest_after + TOO_LATE:
+        return
+    last = await served.last_offered(tx, asked.chat_id, asked.topic_id)
+    if last is not None and now - last < OFFER_AGAIN:
+        return
+    if await is_answered(tx, asked) or await said_lately(tx, asked, still[0].entry_id, chosen, now):
+        return
+    scores = dict(waiting.candidates)
+    key = still[0].entry_id
+    if await _record_as(tx, asked, key, scores[key], How.OFFERED, now):
+        to = To(group, asked.chat_id, asked.topic_id, asked.message_id, waiting.language)
+        await giving.suggest(tx, to, asked, still, chosen.remove_after, now)
+
+
+async def _record(tx: Tx, question: Question, best: Candidate, outcome: How, now: Instant) -> bool:
+    return await _record_as(tx, question, best.entry_id, best.score, outcome, now)
+
+
+async def _record_as(
+    tx: Tx, question: Question, entry_id: int, score: float, outcome: How, now: Instant
 ) -> bool:
-    query = sa.select(faq_served.c.message_id).where(
-        faq_served.c.chat_id == chat_id,
-        # What one person was told in private, which stands there below all ids, the topic has not heard.
-        faq_served.c.message_id > 0,
-        faq_served.c.at > now - REPEAT_AFTER,
-        faq_served.c.entry_id == entry_id,
-        faq_served.c.topic_id.is_not_distinct_from(topic_id),
+    row = Served(
+        question.chat_id,
+        question.message_id,
+        question.topic_id,
+        entry_id,
+        question.user_id,
+        outcome,
+        score,
+        question.text,
+        None,
+        now,
     )
-    return (await tx.execute(query.limit(1))).first() is not None
-
-
-async def _record(tx: Tx, row: dict[str, object]) -> bool:
-    """Write down that a message was answered; False if it has been already."""
-    statement = insert(tx, faq_served).values(row).on_conflict_do_nothing()
-    returned = await tx.execute(statement.returning(faq_served.c.message_id))
-    return returned.first() is not None
-
-
-def _worded(
-    entry: Entry, text: str, language: str, member_name: str, group_title: str
-) -> str | None:
-    data: dict[str, str | int] = {"first_name": member_name, "group_title": group_title}
-    try:
-        return word(entry.answers, written_in(text, language), data)
-    except Refused:
-        # It was checked when it was saved; a newer Renao may be stricter.
-        return None
+    return await served.record(tx, row)

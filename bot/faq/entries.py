@@ -1,33 +1,22 @@
-"""The questions that a group has answers to: add, list, find, remove."""
+"""The entries that a group has: add, change, list, find. Where they answer is `places`' to say."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from unicodedata import normalize
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot.clock import Instant
-from bot.faq.answers import check_answer
-from bot.faq.matcher import grams
+from bot.faq import details
+from bot.faq.entry import Entry, Link, Media, check, handle, tidied
+from bot.faq.versions import changed, version
 from bot.storage import Tx
-from bot.storage.schema import faq_answers, faq_entries, faq_phrasings, faq_served, faq_versions
+from bot.storage.schema import faq_answers, faq_entries, faq_phrasings, faq_places
 from bot.storage.upsert import insert
-from bot.texts import LANGUAGES, Refused
+from bot.texts import Refused
 
-MOST_PHRASINGS = 20
-LONGEST_NAME = 64
-LONGEST_PHRASING = 300
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A question in several phrasings, and its answer by language, as templates of Telegram HTML."""
-
-    entry_id: int
-    name: str
-    phrasings: tuple[str, ...]
-    answers: Mapping[str, str]
+__all__ = ["Entry", "Link", "Media", "handle", "version"]
 
 
 async def add(
@@ -40,121 +29,221 @@ async def add(
     by: int,
     now: Instant,
 ) -> Entry:
-    """Save an entry for the group; names are compared without regard to case.
+    """Save an entry for the whole of a group, as `create` does."""
+    new = Entry(0, chat_id, name, tuple(phrasings), dict(answers), created_by=by, created_at=now)
+    return await create(tx, new)
+
+
+async def create(tx: Tx, entry: Entry) -> Entry:
+    """Save a new entry; it answers in the whole of its group, or in its `topic_id` alone.
+
+    Names are compared without regard to case. `entry_id` is given here.
 
     Raises:
         Refused: the name is taken, or something cannot be matched or sent; the sentence names the place.
     """
-    name = handle(name)
-    phrasings = [text.strip() for text in phrasings]
-    _check(name, phrasings, answers)
-    row = {"chat_id": chat_id, "name": name, "created_by": by, "created_at": now}
-    statement = insert(tx, faq_entries).values(row).on_conflict_do_nothing()
-    entry_id = await tx.scalar(statement.returning(faq_entries.c.entry_id))
-    if entry_id is None:
-        raise Refused("faq.name_taken", name=name)
-    key = {"chat_id": chat_id, "entry_id": entry_id}
-    lines = [{**key, "position": number, "text": text} for number, text in enumerate(phrasings)]
-    await tx.execute(sa.insert(faq_phrasings), lines)
-    texts = [{**key, "language": language, "text": text} for language, text in answers.items()]
-    await tx.execute(sa.insert(faq_answers), texts)
-    await _changed(tx, chat_id)
-    return Entry(entry_id, name, tuple(phrasings), dict(answers))
+    return await _insert(tx, entry)
 
 
-async def remove(tx: Tx, chat_id: int, name: str) -> bool:
-    """Forget an entry; what it has answered stays on record. False if there is no such one."""
-    entry = await find(tx, chat_id, name)
-    if entry is None:
-        return False
-    for table in (faq_phrasings, faq_answers, faq_entries):
-        this = (table.c.chat_id == chat_id) & (table.c.entry_id == entry.entry_id)
-        await tx.execute(sa.delete(table).where(this))
-    await _changed(tx, chat_id)
-    return True
+async def put_back(tx: Tx, entry: Entry) -> Entry:
+    """Save an entry that was removed, under the id that it had.
+
+    Raises:
+        Refused: as `create`.
+    """
+    return await _insert(tx, entry, entry_id=entry.entry_id)
+
+
+async def change(tx: Tx, entry: Entry, *, now: Instant) -> Entry:
+    """Save an entry that there is already as it is now: `replace(entry, phrasings=…)`.
+
+    Where it answers is left as it is: see `places`.
+
+    Raises:
+        Refused: as `create`, or it is gone.
+    """
+    entry = replace(await _checked(tx, entry), changed_at=now)
+    if await _taken(tx, entry):
+        raise Refused("faq.name_taken", name=entry.name)
+    this = sa.and_(faq_entries.c.chat_id == entry.home_id, faq_entries.c.entry_id == entry.entry_id)
+    saved = await tx.execute(sa.update(faq_entries).where(this).values(_row(entry)))
+    if not saved.rowcount:
+        raise Refused("entries.gone")
+    await delete_texts(tx, entry.home_id, entry.entry_id)
+    await _write_texts(tx, entry)
+    await changed(tx, *await where(tx, entry))
+    return entry
 
 
 async def entries(tx: Tx, chat_id: int) -> list[Entry]:
-    """List the group's entries by name."""
-    phrasings: dict[int, list[str]] = defaultdict(list)
-    lines = sa.select(faq_phrasings.c.entry_id, faq_phrasings.c.text)
-    lines = lines.where(faq_phrasings.c.chat_id == chat_id).order_by(faq_phrasings.c.position)
-    for entry_id, text in await tx.execute(lines):
-        phrasings[entry_id].append(text)
-    answers: dict[int, dict[str, str]] = defaultdict(dict)
-    texts = sa.select(faq_answers.c.entry_id, faq_answers.c.language, faq_answers.c.text)
-    for entry_id, language, text in await tx.execute(texts.where(faq_answers.c.chat_id == chat_id)):
-        answers[entry_id][language] = text
-    names = sa.select(faq_entries.c.entry_id, faq_entries.c.name)
-    rows = await tx.execute(names.where(faq_entries.c.chat_id == chat_id))
-    found = [Entry(key, name, tuple(phrasings[key]), answers[key]) for key, name in rows]
-    return sorted(found, key=lambda entry: entry.name)
+    """List what answers in a chat, by name: its own entries, and those of others that are to answer here.
+
+    Not asked is whether it is their time (`Entry.is_active`); `topic_id` says in which topic alone.
+    """
+    here = sa.and_(faq_places.c.chat_id == chat_id, ~faq_places.c.is_out)
+    return await _read(tx, here)
+
+
+async def own(tx: Tx, chat_id: int) -> list[Entry]:
+    """List the entries that belong to a group, by name, wherever they answer."""
+    at_home = sa.and_(faq_places.c.chat_id == chat_id, faq_places.c.home_id == chat_id)
+    return await _read(tx, at_home)
 
 
 async def find(tx: Tx, chat_id: int, name: str) -> Entry | None:
-    """Return the group's entry of that name."""
-    wanted = handle(name)
-    return next((each for each in await entries(tx, chat_id) if each.name == wanted), None)
+    """Return the group's own entry of that name."""
+    c = faq_entries.c
+    named = sa.and_(c.chat_id == chat_id, c.name == handle(name))
+    entry_id = await tx.scalar(sa.select(c.entry_id).where(named))
+    return None if entry_id is None else await _own(tx, chat_id, entry_id)
 
 
-async def version(tx: Tx, chat_id: int) -> int:
-    """Return a number that every change to the group's entries raises; 0 if it never had one."""
-    query = sa.select(faq_versions.c.version).where(faq_versions.c.chat_id == chat_id)
-    return await tx.scalar(query) or 0
-
-
-async def carry_over(tx: Tx, old: int, new: int) -> None:
-    """Give what the chat `old` has to `new`, the supergroup that it became.
-
-    An entry whose name has been taken there since stays behind. Messages of the old group get negative
-    ids, for a supergroup counts its own from 1.
-    """
-    taken = sa.select(faq_entries.c.name).where(faq_entries.c.chat_id == new).scalar_subquery()
-    movable = (faq_entries.c.chat_id == old) & faq_entries.c.name.not_in(taken)
-    moved = await tx.execute(sa.update(faq_entries).where(movable).values(chat_id=new))
-    here = sa.select(faq_entries.c.entry_id).where(faq_entries.c.chat_id == new).scalar_subquery()
-    for table in (faq_phrasings, faq_answers):
-        theirs = (table.c.chat_id == old) & table.c.entry_id.in_(here)
-        await tx.execute(sa.update(table).where(theirs).values(chat_id=new))
-    await tx.execute(
-        sa.update(faq_served)
-        .where(faq_served.c.chat_id == old)
-        .values(chat_id=new, message_id=-faq_served.c.message_id)
+async def get(tx: Tx, chat_id: int, entry_id: int) -> Entry | None:
+    """Return an entry that answers in a chat."""
+    here = sa.and_(
+        faq_places.c.chat_id == chat_id, faq_places.c.entry_id == entry_id, ~faq_places.c.is_out
     )
-    if moved.rowcount:
-        await _changed(tx, old)
-        await _changed(tx, new)
+    return next(iter(await _read(tx, here)), None)
 
 
-def handle(name: str) -> str:
-    """Return a name as it is stored and compared. Pure."""
-    return " ".join(normalize("NFKC", name).casefold().split())
+async def get_own(tx: Tx, chat_id: int, entry_id: int) -> Entry:
+    """Return an entry that belongs to a group.
+
+    Raises:
+        Refused: there is none, any more.
+    """
+    if (found := await _own(tx, chat_id, entry_id)) is None:
+        raise Refused("entries.gone")
+    return found
 
 
-def _check(name: str, phrasings: Sequence[str], answers: Mapping[str, str]) -> None:
-    if not 1 <= len(name) <= LONGEST_NAME:
-        raise Refused("faq.bad_name", most=LONGEST_NAME)
-    if not 1 <= len(phrasings) <= MOST_PHRASINGS:
-        raise Refused("faq.bad_count", most=MOST_PHRASINGS, count=len(phrasings))
-    for text in phrasings:
-        if len(text) > LONGEST_PHRASING:
-            raise Refused("faq.long_question", given=text[:40], most=LONGEST_PHRASING)
-        if not any(grams(text)):
-            raise Refused("faq.empty_question", given=text)
-    if not answers:
-        raise Refused("faq.no_answer")
-    for language, text in answers.items():
-        if language not in LANGUAGES:
-            raise Refused("faq.bad_language", given=language, known=", ".join(LANGUAGES))
-        check_answer(text)
+async def _own(tx: Tx, chat_id: int, entry_id: int) -> Entry | None:
+    c = faq_places.c
+    this = sa.and_(c.chat_id == chat_id, c.home_id == chat_id, c.entry_id == entry_id)
+    return next(iter(await _read(tx, this)), None)
 
 
-async def _changed(tx: Tx, chat_id: int) -> None:
-    """Let every process know that the group's entries are to be read again."""
-    first = {"chat_id": chat_id, "version": 1}
-    next_one = {"version": faq_versions.c.version + 1}
-    await tx.execute(
-        insert(tx, faq_versions)
-        .values(first)
-        .on_conflict_do_update(index_elements=[faq_versions.c.chat_id], set_=next_one)
+async def where(tx: Tx, entry: Entry) -> list[int]:
+    """Return the chats in which an entry answers."""
+    c = faq_places.c
+    these = sa.and_(c.home_id == entry.home_id, c.entry_id == entry.entry_id, ~c.is_out)
+    return list((await tx.scalars(sa.select(c.chat_id).where(these))).all())
+
+
+async def delete_texts(tx: Tx, home_id: int, entry_id: int) -> None:
+    """Delete the phrasings and answers of an entry."""
+    for table in (faq_phrasings, faq_answers):
+        this = sa.and_(table.c.chat_id == home_id, table.c.entry_id == entry_id)
+        await tx.execute(sa.delete(table).where(this))
+
+
+async def _insert(tx: Tx, entry: Entry, **given: int) -> Entry:
+    entry = await _checked(tx, entry)
+    statement = insert(tx, faq_entries).values(_row(entry) | given).on_conflict_do_nothing()
+    entry_id = await tx.scalar(statement.returning(faq_entries.c.entry_id))
+    if entry_id is None:
+        raise Refused("faq.name_taken", name=entry.name)
+    entry = replace(entry, entry_id=entry_id)
+    home = {"chat_id": entry.home_id, "home_id": entry.home_id, "entry_id": entry_id}
+    await tx.execute(sa.insert(faq_places).values(home | {"topic_id": entry.topic_id}))
+    await _write_texts(tx, entry)
+    await changed(tx, entry.home_id)
+    return entry
+
+
+async def _checked(tx: Tx, entry: Entry) -> Entry:
+    """Return an entry as it is stored, if it would work."""
+    entry = tidied(entry)
+    check(entry, await details.known(tx, entry.home_id))
+    return entry
+
+
+async def _taken(tx: Tx, entry: Entry) -> bool:
+    c = faq_entries.c
+    same = sa.and_(c.chat_id == entry.home_id, c.name == entry.name, c.entry_id != entry.entry_id)
+    return await tx.scalar(sa.select(c.entry_id).where(same)) is not None
+
+
+async def _write_texts(tx: Tx, entry: Entry) -> None:
+    key = {"chat_id": entry.home_id, "entry_id": entry.entry_id}
+    lines = [{**key, "position": n, "text": text} for n, text in enumerate(entry.phrasings)]
+    await tx.execute(sa.insert(faq_phrasings), lines)
+    texts = [
+        {**key, "language": language, "text": text} for language, text in entry.answers.items()
+    ]
+    await tx.execute(sa.insert(faq_answers), texts)
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    return {
+        "chat_id": entry.home_id,
+        "name": entry.name,
+        "tags": list(entry.tags),
+        "links": [[link.label, link.address] for link in entry.links],
+        "follow_ups": list(entry.follow_ups),
+        "media": entry.media and {"kind": entry.media.kind, "file": entry.media.file},
+        "active_from": entry.active_from,
+        "active_until": entry.active_until,
+        "everywhere": entry.everywhere,
+        "created_by": entry.created_by,
+        "author_id": entry.author_id,
+        "created_at": entry.created_at,
+        "changed_at": entry.changed_at,
+    }
+
+
+async def _read(tx: Tx, at: sa.ColumnElement[bool]) -> list[Entry]:
+    """Return the entries of some places, by name."""
+    phrasings: dict[int, list[str]] = defaultdict(list)
+    for entry_id, text in await _texts(tx, faq_phrasings, faq_phrasings.c.position, at):
+        phrasings[entry_id].append(text)
+    answers: dict[int, dict[str, str]] = defaultdict(dict)
+    for entry_id, text, language in await _texts(
+        tx, faq_answers, faq_answers.c.language, at, faq_answers.c.language
+    ):
+        answers[entry_id][language] = text
+    query = sa.select(faq_entries, faq_places.c.topic_id).join(faq_places, _same(faq_entries))
+    rows = await tx.execute(query.where(at))
+    found = [_entry(row, tuple(phrasings[row.entry_id]), answers[row.entry_id]) for row in rows]
+    return sorted(found, key=lambda entry: entry.name)
+
+
+async def _texts(
+    tx: Tx,
+    table: sa.Table,
+    order: sa.ColumnElement[Any],
+    at: sa.ColumnElement[bool],
+    *columns: sa.ColumnElement[Any],
+) -> Iterable[Any]:
+    query = sa.select(table.c.entry_id, table.c.text, *columns).join(faq_places, _same(table))
+    return await tx.execute(query.where(at).order_by(order))
+
+
+def _same(table: sa.Table) -> sa.ColumnElement[bool]:
+    """Say which place belongs to a row of an entry."""
+    return sa.and_(
+        faq_places.c.home_id == table.c.chat_id, faq_places.c.entry_id == table.c.entry_id
+    )
+
+
+def _entry(row: sa.Row[Any], phrasings: tuple[str, ...], answers: Mapping[str, str]) -> Entry:
+    media = row.media and Media(row.media["kind"], row.media["file"])
+    return Entry(
+        row.entry_id,
+        row.chat_id,
+        row.name,
+        phrasings,
+        answers,
+        tuple(row.tags),
+        tuple(Link(*link) for link in row.links),
+        tuple(row.follow_ups),
+        media or None,
+        row.active_from,
+        row.active_until,
+        row.everywhere,
+        row.created_by,
+        row.author_id,
+        row.created_at,
+        row.changed_at,
+        row.topic_id,
     )

@@ -5,6 +5,8 @@ The words of her questions go with her, and so do answers of hers that no operat
 
 import sqlalchemy as sa
 
+from bot.activity.asked import texts_of
+from bot.faq import proposals
 from bot.storage import Tx
 from bot.storage.people import mentions, replace_person
 from bot.storage.schema import (
@@ -15,6 +17,7 @@ from bot.storage.schema import (
     faq_proposals,
     faq_removed,
     faq_served,
+    faq_untold,
     faq_votes,
 )
 
@@ -30,8 +33,12 @@ async def forget(tx: Tx, chat_id: int, user_id: int, pseudonym: int) -> None:
         sa.delete(faq_proposals).where(
             faq_proposals.c.chat_id == chat_id, faq_proposals.c.author_id == user_id
         ),
+        sa.delete(faq_untold).where(
+            faq_untold.c.chat_id == chat_id, faq_untold.c.user_id == user_id
+        ),
     ):
         await tx.execute(gone)
+    await proposals.forget_words(tx, chat_id, await texts_of(tx, chat_id, user_id))
     await _forget_removed(tx, chat_id, user_id)
     for table in (faq_entries, faq_served, faq_facts, faq_negatives, faq_votes):
         await replace_person(tx, table, chat_id, user_id, pseudonym)

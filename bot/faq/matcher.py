@@ -1,151 +1,201 @@
-"""Which saved question a message asks, if any: similarity of words and letters. Pure.
+"""Which saved question a message asks, if any: likeness of letters and of meaning, against chatter. Pure.
 
-Two views of a text, of equal weight: its words, and the runs of letters inside them, which survive typos
-and endings. Scripts without spaces have no words: there, characters and pairs of them stand in, so that
-no segmenter is needed. Both are weighed by sublinear tf-idf (Salton & Buckley 1988) over the group's own
-phrasings and compared by cosine. A word that no entry knows weighs most, which is what keeps chatter out.
+Two views of a text, blended: its words and letters (`lexical`) and, with an encoder, its meaning
+(`meaning`). The nearest phrasings and the nearest chatter then share it among them by kernel ridge
+regression (`kernel`): an entry wins by being near, nearer than chatter, and nearer than any other entry.
+docs/faq-matching.md tells the whole and what it measures.
 """
 
-import math
-import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
+from collections.abc import Iterable, Mapping, Sequence
 
-LONGEST = 1000  # characters read of a message; a question is shorter
+import numpy as np
 
+from bot.faq.background import Background, shipped
+from bot.faq.encoder import Encoder
+from bot.faq.gate import Gate
+from bot.faq.grams import Weights, many
+from bot.faq.kernel import BOTH, LETTERS_ALONE, solve
+from bot.faq.lexical import Lexicon, Read, Rows
+from bot.faq.meaning import Meanings
+from bot.faq.outcome import (
+    THRESHOLDS,
+    Answer,
+    Candidate,
+    Eagerness,
+    Evidence,
+    Silent,
+    Suggest,
+    Thresholds,
+    decide,
+)
 
-@dataclass(frozen=True)
-class Threshold:
-    """How near an entry must come, and by how much nearer than the second, both as scores (0 to 1)."""
+__all__ = [
+    "THRESHOLDS",
+    "Answer",
+    "Candidate",
+    "Eagerness",
+    "Evidence",
+    "Matcher",
+    "Silent",
+    "Suggest",
+    "Thresholds",
+    "build",
+    "decide",
+]
 
-    score: float
-    margin: float
-
-
-# The first was measured on 20,000 lines of chatter, of which it answers at most 1 in 1,000.
-UNASKED = Threshold(score=0.50, margin=0.05)
-ADDRESSED = Threshold(score=0.35, margin=0.05)
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """An entry that a message may be asking for.
-
-    `score` is 0 to 1, where 1 is the very words; `evidence` is the phrasing that comes nearest.
-    """
-
-    entry_id: int
-    score: float
-    evidence: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The entry to answer with."""
-
-    entry_id: int
-    score: float
-
-
-@dataclass(frozen=True)
-class Silent:
-    """Say nothing; `reason` is for whoever tries a question out."""
-
-    reason: str
+NEAR_PHRASINGS = 64
+NEAR_CHATTER = 32
+CHATTER_COUNTS = 0.4
 
 
 class Matcher:
-    """An inverted index of phrasings: gram to (phrasing, weight)."""
+    """A group's entries, ready to be matched; it never changes."""
 
-    def __init__(self, phrasings: list[tuple[int, str]]) -> None:
-        self._phrasings = phrasings
-        texts = [list(grams(text)) for _, text in phrasings]
-        seen = Counter(gram for text in texts for gram in set(text))
-        self._unknown = _idf(0, len(texts))
-        self._idf = {gram: _idf(count, len(texts)) for gram, count in seen.items()}
-        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, text in enumerate(texts):
-            for gram, weight in self._vector(text).items():
-                self._postings[gram].append((number, weight))
+    def __init__(
+        self,
+        entries: Mapping[int, Sequence[str]],
+        negatives: Mapping[int, Sequence[str]],
+        background: Background,
+        encoder: Encoder | None,
+        previous: "Matcher | None",
+    ) -> None:
+        self._entries, self._negatives = entries, negatives
+        self._background, self._encoder = background, encoder
+        self._ids = list(entries)
+        number = {entry_id: place for place, entry_id in enumerate(self._ids)}
+        rows = [(number[key], +1, text) for key, texts in entries.items() for text in texts]
+        rows += [(number[key], -1, text) for key, texts in negatives.items() for text in texts]
+        self._owners = np.array([owner for owner, _, _ in rows], np.intp)
+        self._signs = np.array([sign for _, sign, _ in rows], np.float32)
+        self._texts = [text for _, _, text in rows]
+        self._lexicon = Lexicon(many(self._texts), background)
+        self._meanings = Meanings(encoder.encode(self._texts)) if encoder else None
+        self._kernel = BOTH if encoder else LETTERS_ALONE
+        self._gate = Gate((text for texts in entries.values() for text in texts), background)
 
-    def match(self, text: str) -> list[Candidate]:
-        """Rank the entries that share anything with `text`, the likeliest first."""
-        scores: dict[int, float] = defaultdict(float)
-        for gram, weight in self._vector(grams(text)).items():
-            for number, other in self._postings.get(gram, ()):
-                scores[number] += weight * other
-        best: dict[int, Candidate] = {}
-        for number, score in sorted(scores.items(), key=lambda found: -found[1]):
-            entry_id, phrasing = self._phrasings[number]
-            best.setdefault(entry_id, Candidate(entry_id, min(score, 1.0), phrasing))
-        return list(best.values())
+    @property
+    def semantic(self) -> bool:
+        """Whether the meaning of a text is looked at."""
+        return self._meanings is not None
 
-    def _vector(self, text: Iterable[str]) -> dict[str, float]:
-        """Weigh the grams of a text; each of the two views has length √½, so that a cosine is a sum."""
-        weights = {
-            gram: (1 + math.log(count)) * self._idf.get(gram, self._unknown)
-            for gram, count in Counter(text).items()
-        }
-        lengths = {WORD: 0.0, LETTERS: 0.0}
-        for gram, weight in weights.items():
-            lengths[gram[0]] += 2 * weight * weight
-        return {gram: weight / math.sqrt(lengths[gram[0]]) for gram, weight in weights.items()}
+    def worth_matching(self, text: str) -> bool:
+        """Say whether a text that is not addressed to the bot is worth the time of `match`."""
+        return self._gate.lets_through(text)
+
+    def match(self, text: str, vector: Weights | None = None) -> list[Candidate]:
+        """Rank the entries that a text may ask for, the surest first; any text has an answer.
+
+        `vector` is that of the text, where the encoder has made it already.
+        """
+        read = self._lexicon.read(text)
+        if read is None or not self._texts:
+            return []
+        if self._encoder is not None and vector is None:
+            vector = self._encoder.encode([text])[0]
+        return self._ranked(read, vector)
+
+    def with_entry(
+        self, entry_id: int, phrasings: Iterable[str], negatives: Iterable[str] = ()
+    ) -> "Matcher":
+        """Return a matcher that has the entry, in place of what it had under that id."""
+        return build(
+            {**self._entries, entry_id: tuple(phrasings)},
+            self._background,
+            encoder=self._encoder,
+            negatives={**self._negatives, entry_id: tuple(negatives)},
+            previous=self,
+        )
+
+    def without(self, entry_id: int) -> "Matcher":
+        """Return a matcher that does not have the entry."""
+        return build(
+            {key: texts for key, texts in self._entries.items() if key != entry_id},
+            self._background,
+            encoder=self._encoder,
+            negatives={key: texts for key, texts in self._negatives.items() if key != entry_id},
+            previous=self,
+        )
+
+    def _ranked(self, read: Read, vector: Weights | None) -> list[Candidate]:
+        letters = self._lexicon.likeness(read)
+        meaning = None
+        if self._meanings is not None and vector is not None:
+            meaning = self._meanings.likeness(vector)
+        nearness = self._kernel.of(letters, meaning)
+        near = _nearest(nearness, NEAR_PHRASINGS)
+        chatter_letters = self._background.letters @ read.sketch
+        chatter_meaning = None
+        if meaning is not None:
+            chatter_meaning = self._background.meanings @ vector
+        chatter_nearness = self._kernel.of(chatter_letters, chatter_meaning)
+        chatter = _nearest(chatter_nearness, NEAR_CHATTER)
+        sketched = np.concatenate((self._lexicon.sketches(near), self._background.letters[chatter]))
+        meant = None
+        if self._meanings is not None:
+            rows = np.concatenate(
+                (self._meanings.vectors[near], self._background.meanings[chatter])
+            )
+            meant = rows @ rows.T
+        among = self._kernel.of(sketched @ sketched.T, meant)
+        worth = solve(
+            among, np.concatenate((nearness[near], chatter_nearness[chatter])), self._kernel.ridge
+        )
+        return self._scored(near, worth, nearness, letters, meaning)
+
+    def _scored(
+        self,
+        near: Rows,
+        worth: Weights,
+        nearness: Weights,
+        letters: Weights,
+        meaning: Weights | None,
+    ) -> list[Candidate]:
+        chatter = CHATTER_COUNTS * float(worth[len(near) :].sum())
+        owners, mine = np.unique(self._owners[near], return_inverse=True)
+        shares = np.bincount(mine, worth[: len(near)] * self._signs[near])
+        order = np.argsort(-shares, kind="stable")
+        best = float(shares[order[0]])
+        second = float(shares[order[1]]) if len(order) > 1 else 0.0
+        found = []
+        for place in order:
+            share = float(shares[place])
+            score = share - chatter + share - (second if place == order[0] else best)
+            of_entry = near[(mine == place) & (self._signs[near] > 0)]
+            if not len(of_entry):
+                continue
+            row = int(of_entry[np.argmax(nearness[of_entry])])
+            evidence = Evidence(
+                self._texts[row],
+                float(letters[row]),
+                None if meaning is None else float(meaning[row]),
+            )
+            found.append(Candidate(self._ids[owners[place]], score, evidence))
+        return found
 
 
-def build(entries: Mapping[int, Iterable[str]]) -> Matcher:
-    """Index the phrasings of each entry."""
-    return Matcher([(entry_id, text) for entry_id, texts in entries.items() for text in texts])
+def build(
+    entries: Mapping[int, Iterable[str]],
+    background: Background | None = None,
+    *,
+    encoder: Encoder | None = None,
+    negatives: Mapping[int, Iterable[str]] | None = None,
+    previous: Matcher | None = None,
+) -> Matcher:
+    """Index the phrasings of each entry, and the texts that an entry must not answer.
+
+    What `previous` knows of a text is not worked out anew.
+    """
+    return Matcher(
+        {key: tuple(texts) for key, texts in entries.items()},
+        {key: tuple(texts) for key, texts in (negatives or {}).items() if key in entries},
+        background or shipped(),
+        encoder,
+        previous,
+    )
 
 
-def decide(candidates: list[Candidate], threshold: Threshold = UNASKED) -> Answer | Silent:
-    """Answer with the first candidate if it is both near and alone; otherwise be silent."""
-    if not candidates or candidates[0].score < threshold.score:
-        return Silent("no entry comes near")
-    best, *others = candidates
-    if others and best.score - others[0].score < threshold.margin:
-        return Silent("two entries come equally near")
-    return Answer(best.entry_id, best.score)
-
-
-def _idf(count: int, total: int) -> float:
-    return 1 + math.log((1 + total) / (1 + count))
-
-
-# ── what a text is made of ───────────────────────────────────────────────────────────────────────
-
-WORD, LETTERS = "=", "~"
-
-
-def grams(text: str) -> Iterator[str]:
-    """Yield the grams of both views, marked with `WORD` or `LETTERS`, as often as they occur."""
-    plain = unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
-    for kind, run in groupby(plain, _kind):
-        letters = "".join(run)
-        if kind == "spaceless":
-            yield from (WORD + gram for gram in _slices(letters, 1, 2))
-            yield from (LETTERS + gram for gram in _slices(letters, 1, 3))
-        elif kind == "spaced":
-            yield WORD + letters
-            yield from (LETTERS + gram for gram in _slices(f" {letters} ", 2, 4))
-
-
-def _slices(letters: str, shortest: int, longest: int) -> Iterator[str]:
-    for size in range(shortest, longest + 1):
-        for start in range(len(letters) - size + 1):
-            yield letters[start : start + size]
-
-
-@lru_cache(maxsize=1 << 14)
-def _kind(character: str) -> str:
-    """Tell a letter of a script without spaces, any other letter or digit, and what parts words."""
-    if any(low <= character <= high for low, high in SPACELESS):
-        return "spaceless"
-    return "spaced" if unicodedata.category(character)[0] in "LMN" else "between"
-
-
-# Thai, Lao, Myanmar and Khmer; kana and Han, with the supplements.
-SPACELESS = [("\u0e00", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff"), ("\u3040", "\u30ff"),
-             ("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff")]  # fmt: skip
+def _nearest(nearness: Weights, most: int) -> Rows:
+    """Return the rows of the highest values, in no order."""
+    if len(nearness) <= most:
+        return np.arange(len(nearness))
+    return np.argpartition(nearness, -most)[-most:]

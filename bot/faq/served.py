@@ -84,6 +84,14 @@ async def last_said(tx: Tx, chat_id: int, topic_id: int | None, entry_id: int) -
     return at
 
 
+async def last_offered(tx: Tx, chat_id: int, topic_id: int | None) -> Instant | None:
+    """Return when a topic was last offered a few entries to choose from."""
+    here = sa.and_(c.chat_id == chat_id, c.message_id > 0, c.outcome == How.OFFERED)
+    query = sa.select(sa.func.max(c.at)).where(here, c.topic_id.is_not_distinct_from(topic_id))
+    at: Instant | None = await tx.scalar(query)
+    return at
+
+
 async def served(tx: Tx, chat_id: int, start: Instant, end: Instant) -> int:
     """Count the group's messages that were answered from `start` to before `end`."""
     query = sa.select(sa.func.count()).where(

@@ -6,6 +6,7 @@ from bot import outbox
 from bot.activity import forgetting as record
 from bot.clock import DAY, Instant
 from bot.config.settings import Privacy
+from bot.faq import negatives, removed, scores, served
 from bot.inbox import intake, queue
 from bot.people import audit, forms
 from bot.storage import Database
@@ -27,11 +28,15 @@ async def forget_past(database: Database, privacy: Privacy, now: Instant) -> dic
             "messages": await outbox.prune(tx, now, SETTLED_DAYS * DAY),
         }
         await forms.forget_old(tx, now)
+        await removed.forget_old(tx, now)
         await queue.forget_texts(tx, now - SET_ASIDE_TEXT_DAYS * DAY)
     gone["facts"] = await _forget_facts(database, privacy.fact_days, now)
     async with database.write() as tx:
         before = now - privacy.question_days * DAY
         gone["question_texts"] = await record.forget_question_texts(tx, before)
+        gone["question_texts"] += await served.forget_texts(tx, before)
+        gone["question_texts"] += await negatives.forget_texts(tx, before)
+        await scores.prune(tx, now)
         if not privacy.names:
             gone["names"] = await record.forget_names(tx) + await audit.forget_names(tx)
     gone = {what: count for what, count in gone.items() if count}

@@ -12,7 +12,9 @@ from typing import TypeAlias
 from bot.activity import checking, responses
 from bot.clock import Clock
 from bot.config.settings import Privacy
-from bot.jobs import wishes, zones
+from bot.faq.answer import suggest_held
+from bot.faq.book import Books
+from bot.jobs import wishes, writers, zones
 from bot.jobs.forgetting import forget_past
 from bot.prompts.due import post_due
 from bot.reports.readers import send_due
@@ -32,6 +34,7 @@ class Work:
     backups_kept: int
     visit_groups: Callable[[], Awaitable[None]]
     refresh_menus: Callable[[], Awaitable[None]]
+    books: Books
     privacy: Privacy = field(default_factory=Privacy)
     # Whoever could foresee pseudonyms could tell who is behind one.
     random: Random = field(default_factory=SystemRandom)
@@ -84,6 +87,27 @@ async def look_for_responses(work: Work) -> None:
 async def settle_responses(work: Work) -> None:
     """Find the first response to all that still waits for one, and close what is two days old."""
     await responses.settle(work.database, work.clock.now())
+
+
+async def read_entries(work: Work) -> None:
+    """Read the entries of groups again where they have changed, and let what means the same be found too."""
+    await work.books.refresh()
+
+
+async def suggest_answers(work: Work) -> None:
+    """Suggest what may be meant where a question has waited for people, and nobody has answered."""
+    while await suggest_held(work.database, work.clock.now()):
+        pass
+
+
+async def learn_chatter(work: Work) -> None:
+    """Write down how near what people said came to the entries, and follow it with the thresholds."""
+    await work.books.learn(work.clock.now())
+
+
+async def follow_writers(work: Work) -> None:
+    """Let entries for all groups of their writers answer where these run a group now, and nowhere else."""
+    await writers.follow_all(work.database, work.owners)
 
 
 async def recount_days(work: Work) -> None:
@@ -140,6 +164,10 @@ JOBS = (
     Job("count members and look to rights in each group", visit_groups, Every(seconds=6 * 3600)),
     Job("look for first responses", look_for_responses, Every(seconds=60)),
     Job("settle first responses", settle_responses, Every(seconds=3600)),
+    Job("read entries that have changed", read_entries, Every(seconds=2)),
+    Job("suggest answers where nobody has answered", suggest_answers, Every(seconds=5)),
+    Job("learn what is chatter in each group", learn_chatter, Every(seconds=60)),
+    Job("let entries for all groups follow their writers", follow_writers, Every(seconds=600)),
     Job("recount yesterday and a random day before", recount_days, Every(seconds=600)),
     Job("rebuild days that are known to need it", rebuild_days, Every(seconds=600)),
     Job("count days anew in another time zone", change_zones, Every(seconds=2)),

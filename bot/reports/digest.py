@@ -21,6 +21,7 @@ from bot.activity.forgetting import facts_kept_since
 from bot.activity.provenance import provenance
 from bot.clock import Day, Instant, day_of, start_of_day
 from bot.clock.days import as_date
+from bot.faq.section import section
 from bot.prompts import runs as prompts
 from bot.reports.wording import record_line
 from bot.storage import Tx
@@ -73,6 +74,7 @@ async def compose(tx: Tx, chat_id: int, day: Day, now: Instant, language: str) -
         headline=headline(lines),
         lines=lines,
         top=await top_members(tx, chat_id, Period(day, day), TO_THANK),
+        faq=await section(tx, chat, day, now),
         prompts=await prompts.figures(
             tx, chat_id, start_of_day(day, chat.zone), start_of_day(day + 1, chat.zone)
         ),

@@ -34,6 +34,7 @@ LEFT_OUT = {
     "messages_out.lease_by",
     "messages_out.lease_until",
     "messages_out.dedupe_key",
+    "faq_removed.entry",
 }
 FLAGS = {
     "forwarded": forms.FORWARDED,

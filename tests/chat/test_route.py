@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from bot.activity import wire
+from bot.activity.questions import is_question
 from bot.chat.host import Me
-from bot.chat.route import Call, call_in, is_addressed, parse_call, wanted
+from bot.chat.route import Call, call_in, is_addressed, is_put_to_all, parse_call, wanted
 
 ME = Me(42, "renao_bot", reads_all=True)
 BOB = {"id": 3, "is_bot": False, "first_name": "Bob"}
@@ -104,4 +105,48 @@ def change(before: str, after: str) -> dict[str, Any]:
     ],
 )
 def test_most_updates_are_only_facts(told: wire.Update, chat: int | None) -> None:
-    assert wanted(told, ME) == chat
+    assert wanted(told, ME, worth=lambda _chat, text: is_question(text)) == chat
+
+
+def test_what_is_put_to_nobody_is_only_a_fact_where_no_entry_could_be_meant() -> None:
+    asked = message("when does it start?")
+    assert wanted(asked, ME, worth=lambda chat, _text: chat != FANS["id"]) is None
+    assert wanted(message("/help"), ME, worth=lambda _chat, _text: False) == FANS["id"]
+    assert wanted(message("@renao_bot hi"), ME, worth=lambda _chat, _text: False) == FANS["id"]
+
+
+ALICE = {"id": 4, "is_bot": False, "first_name": "Alice"}
+CHANNEL = {"id": -1009, "type": "channel", "title": "News"}
+POSTS = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
+
+
+@pytest.mark.parametrize(
+    ("spoken", "open_to_all"),
+    [
+        ({}, True),
+        ({"reply_to_message": {"message_id": 1, "from": ALICE}}, False),
+        ({"reply_to_message": {"message_id": 1, "from": BOB}}, True),
+        ({"reply_to_message": {"message_id": 1, "from": POSTS, "sender_chat": CHANNEL}}, True),
+        ({"reply_to_message": {"message_id": 1, "from": ALICE, "sender_chat": FANS}}, False),
+        (
+            {
+                "is_topic_message": True,
+                "message_thread_id": 5,
+                "reply_to_message": {"message_id": 5, "from": ALICE, "forum_topic_created": {}},
+            },
+            True,
+        ),
+        ({"quote": {"text": "when", "position": 0}}, False),
+        ({"external_reply": {"origin": {"type": "user"}}}, False),
+        ({"forward_origin": {"type": "user"}}, False),
+        ({"via_bot": {"id": 9, "is_bot": True}}, False),
+        ({"from": {"id": 9, "is_bot": True}}, False),
+        ({"sender_chat": CHANNEL}, False),
+    ],
+)
+def test_what_is_said_to_one_person_or_passed_on_is_not_put_to_all(
+    spoken: dict[str, Any], open_to_all: bool
+) -> None:
+    said = message("when does it start?", **spoken).message
+    assert said is not None
+    assert is_put_to_all(said) is open_to_all

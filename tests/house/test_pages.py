@@ -13,8 +13,12 @@ from bot.texts import LANGUAGES, catalogue_keys, plain
 
 TOP = Path(__file__).parents[2]
 DOCUMENT = (TOP / "docs/commands.md").read_text(encoding="utf-8")
-# The buttons under a prompt are made where the prompt is.
-MAKERS = (*(TOP / "bot/chat").glob("*.py"), TOP / "bot/prompts/drafting.py")
+# The buttons under a prompt or an answer are made where that is.
+MAKERS = (
+    *(TOP / "bot/chat").glob("*.py"),
+    TOP / "bot/prompts/drafting.py",
+    TOP / "bot/faq/giving.py",
+)
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in MAKERS)
 
 
@@ -56,6 +60,8 @@ def test_every_button_that_is_made_leads_to_an_action_and_every_action_has_a_but
 
 def test_what_changes_a_group_takes_an_office() -> None:
     personal = {"choose_group", "set_language", "forget_me", "prompt_press"}
+    personal |= {"faq_good", "faq_wrong", "faq_choose", "faq_follow", "faq_take_down"}
+    personal |= {"faq_page", "faq_show"}
     assert {name for name, action in ACTIONS.items() if action.role is Role.FAN} == personal
 
 

@@ -56,6 +56,7 @@ GONE_WITH_HER = {
     "faq_negatives",
     "faq_proposals",
     "faq_removed",
+    "faq_untold",
     "forms",
     "messages_out",
     "operators",
