@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from bot.activity import chats, wire
-from bot.chat import floods, groups, listen, membership, migration
+from bot.chat import faq_overheard, floods, groups, listen, membership, migration
 from bot.chat.ask import Ask, Person, Place
 from bot.chat.authority import role_of
 from bot.chat.command import About, Action, Command
@@ -59,6 +59,7 @@ async def _message(ask: Ask, message: wire.Message) -> None:
         await _command(ask, call)
     elif not await _fill_in(ask, message):
         await listen.listen(ask, message)
+        await faq_overheard.overhear(ask, message)
     floods.answered(ask, to_us=to_us)
 
 

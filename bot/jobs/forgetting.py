@@ -6,7 +6,7 @@ from bot import outbox
 from bot.activity import forgetting as record
 from bot.clock import DAY, Instant
 from bot.config.settings import Privacy
-from bot.faq import negatives, removed, scores, served
+from bot.faq import negatives, proposals, removed, scores, served, unanswered
 from bot.inbox import intake, queue
 from bot.people import audit, forms
 from bot.storage import Database
@@ -36,6 +36,8 @@ async def forget_past(database: Database, privacy: Privacy, now: Instant) -> dic
         gone["question_texts"] = await record.forget_question_texts(tx, before)
         gone["question_texts"] += await served.forget_texts(tx, before)
         gone["question_texts"] += await negatives.forget_texts(tx, before)
+        gone["proposals"] = await proposals.forget_old(tx, before)
+        await unanswered.forget_old(tx, before)
         await scores.prune(tx, now)
         if not privacy.names:
             gone["names"] = await record.forget_names(tx) + await audit.forget_names(tx)

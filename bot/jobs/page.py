@@ -14,7 +14,8 @@ from bot.clock import Clock
 from bot.config.settings import Privacy
 from bot.faq.answer import suggest_held
 from bot.faq.book import Books
-from bot.jobs import wishes, writers, zones
+from bot.faq.figures import note_humans
+from bot.jobs import offers, wishes, writers, zones
 from bot.jobs.forgetting import forget_past
 from bot.prompts.due import post_due
 from bot.reports.readers import send_due
@@ -110,6 +111,21 @@ async def follow_writers(work: Work) -> None:
     await writers.follow_all(work.database, work.owners)
 
 
+async def note_human_answers(work: Work) -> None:
+    """Note where a person answered too what Renao had answered."""
+    await note_humans(work.database, work.clock.now())
+
+
+async def propose_entries(work: Work) -> None:
+    """Propose entries for what is asked again and again and nobody answers."""
+    await offers.propose_often(work.database, work.clock.now())
+
+
+async def tell_proposals(work: Work) -> None:
+    """Tell operators of the entries that are proposed, at waking hours."""
+    await offers.tell(work.database, work.owners, work.clock.now())
+
+
 async def recount_days(work: Work) -> None:
     """Count yesterday and a random day before of each group anew, and note whether the stored rows agree."""
     while await checking.check_next(work.database, work.random, work.clock.now()):
@@ -168,6 +184,9 @@ JOBS = (
     Job("suggest answers where nobody has answered", suggest_answers, Every(seconds=5)),
     Job("learn what is chatter in each group", learn_chatter, Every(seconds=60)),
     Job("let entries for all groups follow their writers", follow_writers, Every(seconds=600)),
+    Job("note where people answered too", note_human_answers, Every(seconds=60)),
+    Job("propose entries for what is asked again and again", propose_entries, Every(seconds=600)),
+    Job("tell operators of proposed entries", tell_proposals, Every(seconds=60)),
     Job("recount yesterday and a random day before", recount_days, Every(seconds=600)),
     Job("rebuild days that are known to need it", rebuild_days, Every(seconds=600)),
     Job("count days anew in another time zone", change_zones, Every(seconds=2)),

@@ -27,8 +27,9 @@ async def used(database: Database, now: float = EVENING) -> dict[int, Use]:
 
 
 async def rate(database: Database, number: int, by: int, *, is_good: bool) -> None:
+    """Judge the answer to a message, which was entry 1."""
     async with database.write() as tx:
-        await votes.vote(tx, u.GROUP, number, by, is_good=is_good, now=NOON)
+        await votes.vote(tx, u.GROUP, number, by, 1, is_good=is_good, now=NOON)
 
 
 async def test_an_entrys_answers_are_counted_with_what_people_thought_of_them(

@@ -123,7 +123,7 @@ async def test_what_the_record_knows_of_a_groups_entries_is_looked_at(database: 
     for number in (11, 12):
         await serve(database, number, tickets.entry_id)
         async with database.write() as tx:
-            await votes.vote(tx, u.GROUP, number, BOB, is_good=False, now=NOON)
+            await votes.vote(tx, u.GROUP, number, BOB, tickets.entry_id, is_good=False, now=NOON)
     found = await ailing(database, NOON + DAY)
     assert [one.trouble for one in found["waits"].findings] == [Trouble.FACTS, Trouble.ONE_PHRASING]
     assert waits.entry_id == found["waits"].entry.entry_id
@@ -131,6 +131,6 @@ async def test_what_the_record_knows_of_a_groups_entries_is_looked_at(database: 
     assert len(found["tickets"].phrasings) == 3
     async with database.write() as tx:
         await unanswered.dismiss(tx, u.GROUP, [1, 2], NOON)
-        await votes.vote(tx, u.GROUP, 11, BOB, is_good=True, now=NOON)
-        await votes.vote(tx, u.GROUP, 12, MING, is_good=True, now=NOON)
+        await votes.vote(tx, u.GROUP, 11, BOB, tickets.entry_id, is_good=True, now=NOON)
+        await votes.vote(tx, u.GROUP, 12, MING, tickets.entry_id, is_good=True, now=NOON)
     assert "tickets" not in await ailing(database, NOON + DAY)

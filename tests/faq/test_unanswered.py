@@ -76,10 +76,10 @@ async def test_what_renao_answered_waits_again_if_it_was_not_meant(database: Dat
     await serve(database, 2, outcome=How.OFFERED)
     assert await ids(database) == [[2]]
     async with database.write() as tx:
-        await votes.vote(tx, u.GROUP, 1, MING, is_good=False, now=NOON)
+        await votes.vote(tx, u.GROUP, 1, MING, 1, is_good=False, now=NOON)
     assert await ids(database) == [[2]]
     async with database.write() as tx:
-        await votes.vote(tx, u.GROUP, 1, BOB, is_good=False, now=NOON)
+        await votes.vote(tx, u.GROUP, 1, BOB, 1, is_good=False, now=NOON)
     assert await ids(database) == [[1], [2]]
 
 

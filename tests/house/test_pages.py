@@ -13,11 +13,12 @@ from bot.texts import LANGUAGES, catalogue_keys, plain
 
 TOP = Path(__file__).parents[2]
 DOCUMENT = (TOP / "docs/commands.md").read_text(encoding="utf-8")
-# The buttons under a prompt or an answer are made where that is.
+# The buttons under a prompt, an answer or a proposal are made where that is.
 MAKERS = (
     *(TOP / "bot/chat").glob("*.py"),
     TOP / "bot/prompts/drafting.py",
     TOP / "bot/faq/giving.py",
+    TOP / "bot/reports/unanswered.py",
 )
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in MAKERS)
 
@@ -90,7 +91,15 @@ def test_every_sentence_that_chat_says_is_said_somewhere() -> None:
         for path in (TOP / "bot").rglob("*")
         if path.suffix in (".py", ".html")
     )
-    families = ("command.", "rights.", "reports.", "button.", "charts.")
+    families = (
+        "command.",
+        "rights.",
+        "reports.",
+        "button.",
+        "charts.",
+        "health.",
+        "flywheel.card_",
+    )
     unsaid = {
         key
         for key in catalogue_keys("en")

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.faq.book import Books
 from bot.inbox import intake, queue
 from bot.jobs import JOBS, Daily, Every, Job, Timetable, Work
 from bot.jobs.forgetting import SEEN_DAYS
@@ -46,7 +47,8 @@ async def work(
     shutil.copy(sqlite_template, file)
     database = open_database(f"sqlite:///{file}")
     folder = tmp_path / "backups"
-    yield Work(database, clock, (), file, folder, 2, visit_groups=errands, refresh_menus=errands)
+    books = Books(database, None)
+    yield Work(database, clock, (), file, folder, 2, errands, errands, books)
     await database.close()
 
 

@@ -1,4 +1,4 @@
-"""Proposals: what is asked often is proposed by itself, and whoever reads the digest is told, not too often."""
+"""Proposals: what is asked often is proposed by itself, and whoever reads the digest is told of it."""
 
 from datetime import time
 

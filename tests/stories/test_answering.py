@@ -1,6 +1,5 @@
 """When Renao answers, what people can do with an answer, and when it holds its tongue."""
 
-
 import pytest
 
 from bot.faq import entries
