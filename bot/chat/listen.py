@@ -10,17 +10,15 @@ from bot.chat.budget import MEMBER
 from bot.chat.host import Host
 from bot.chat.matching import MatchFirst, matched_in
 from bot.chat.route import is_addressed, is_put_to_all
-from bot.clock import HOUR
+from bot.clock import Instant
 from bot.faq.answer import Got, respond
 from bot.faq.book import Match
 from bot.faq.giving import To
-from bot.faq.quiet import Question
+from bot.faq.quiet import STALE, Question
 from bot.faq.versions import versions
 from bot.people import preferences
 from bot.people.roles import Role
 
-# After a pause of ours, what was asked so long ago has been answered or forgotten.
-STALE = HOUR
 # In private, no more groups are asked for an answer than this, the chosen one first.
 MOST_GROUPS = 5
 
@@ -31,7 +29,7 @@ async def prepare(host: Host, update: wire.Update) -> dict[Hashable, object]:
     if message is None or message.chat.type == "private" or not _is_talk(message):
         return {}
     addressed = is_addressed(message, host.me)
-    if not (addressed or is_put_to_all(message)) or not _may_ask(host, message):
+    if not (addressed or _is_open(message, host.clock.now())) or not _may_ask(host, message):
         return {}
     wanted = MatchFirst(message.chat.id, message.text or "")
     match = await wanted.find_out(host)
@@ -49,7 +47,7 @@ async def listen(ask: Ask, message: wire.Message) -> None:
         await _in_private(ask, message)
     elif ask.group is not None:
         addressed = is_addressed(message, ask.host.me)
-        if addressed or (is_put_to_all(message) and ask.now - message.date < STALE):
+        if addressed or _is_open(message, ask.now):
             match = await matched_in(ask, ask.group.chat_id, message.text or "")
             await give(ask, ask.group, match, addressed=addressed)
 
@@ -119,6 +117,11 @@ def _is_talk(message: wire.Message) -> bool:
     """Say whether a person says something herself, and no command."""
     text = message.text
     return bool(text) and not str(text).startswith("/") and message.forward_origin is None
+
+
+def _is_open(message: wire.Message, now: Instant) -> bool:
+    """Say whether a message is put to whoever may know, and may still want an answer."""
+    return is_put_to_all(message) and now - message.date < STALE
 
 
 def _may_ask(host: Host, message: wire.Message) -> bool:

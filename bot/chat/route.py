@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from bot.activity.wire import Message, Update
 from bot.chat.host import Me
+from bot.clock import Instant
 from bot.faq.replies import may_matter
 
 
@@ -22,8 +23,8 @@ class Call:
     rest: str
 
 
-Worth: TypeAlias = Callable[[int, str], bool]
-"""Says whether what was said in a chat, and put to nobody, is worth a look."""
+Worth: TypeAlias = Callable[[int, str, Instant], bool]
+"""Says whether what was said in a chat at a time, and put to nobody, is worth a look."""
 
 
 def wanted(update: Update, me: Me, worth: Worth) -> int | None:
@@ -106,7 +107,7 @@ def _message_wanted(message: Message, me: Me, worth: Worth) -> bool:
         return False
     if is_addressed(message, me):
         return True
-    if is_put_to_all(message) and worth(message.chat.id, message.text):
+    if is_put_to_all(message) and worth(message.chat.id, message.text, message.date):
         return True
     replied = message.reply_to_message
     return replied is not None and may_matter(message.text, replied.text)

@@ -105,14 +105,14 @@ def change(before: str, after: str) -> dict[str, Any]:
     ],
 )
 def test_most_updates_are_only_facts(told: wire.Update, chat: int | None) -> None:
-    assert wanted(told, ME, worth=lambda _chat, text: is_question(text)) == chat
+    assert wanted(told, ME, worth=lambda _chat, text, _at: is_question(text)) == chat
 
 
 def test_what_is_put_to_nobody_is_only_a_fact_where_no_entry_could_be_meant() -> None:
     asked = message("when does it start?")
-    assert wanted(asked, ME, worth=lambda chat, _text: chat != FANS["id"]) is None
-    assert wanted(message("/help"), ME, worth=lambda _chat, _text: False) == FANS["id"]
-    assert wanted(message("@renao_bot hi"), ME, worth=lambda _chat, _text: False) == FANS["id"]
+    assert wanted(asked, ME, worth=lambda chat, _text, _at: chat != FANS["id"]) is None
+    assert wanted(message("/help"), ME, worth=lambda _chat, _text, _at: False) == FANS["id"]
+    assert wanted(message("@renao_bot hi"), ME, worth=lambda _chat, _text, _at: False) == FANS["id"]
 
 
 ALICE = {"id": 4, "is_bot": False, "first_name": "Alice"}
