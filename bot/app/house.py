@@ -152,7 +152,7 @@ async def _record(
     await coverage.beat(tx, now, next((u.date for u in updates if u.date), None))
     await record(tx, updates, now, defaults)
     said = (u.message for u in updates if u.message is not None)
-    await books.look(tx, {m.chat.id for m in said if m.text is not None}, now)
+    await books.look(tx, {m.chat.id for m in said if m.text is not None})
 
 
 async def _on_sent(clock: Clock, tx: Tx, message: Message, sent: Sent) -> None:

@@ -1,14 +1,40 @@
 """What people reply to one another's questions: what may become an answer is kept for operators to see."""
 
+from dataclasses import dataclass
+
 from bot.activity import wire
+from bot.activity.asked import Question
 from bot.activity.chats import Chat
 from bot.chat.ask import Ask
 from bot.chat.authority import known_role
+from bot.chat.first import First
+from bot.chat.host import Host
 from bot.chat.matching import matched
 from bot.faq import replies
 from bot.faq.outcome import Answer, decide
 from bot.faq.replies import Said
 from bot.people.roles import Role
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Questions that ask the same as another one."""
+
+    questions: tuple[Question, ...]
+
+
+class AlikeFirst(First):
+    """What was asked lately must be compared with a question first."""
+
+    def __init__(self, chat_id: int, question: Question) -> None:
+        super().__init__(("alike", chat_id, question.message_id))
+        self.chat_id, self.question = chat_id, question
+
+    async def find_out(self, host: Host) -> Alike:
+        """Compare them, in a thread."""
+        async with host.database.read() as tx:
+            found = await replies.asked_alike(tx, self.chat_id, self.question, host.clock.now())
+            return Alike(tuple(found))
 
 
 async def overhear(ask: Ask, message: wire.Message) -> None:
@@ -43,7 +69,18 @@ async def _keep(ask: Ask, group: Chat, said: Said, *, thanked: bool = False) -> 
     question = await replies.question_answered(ask.tx, group.chat_id, said)
     if question is None:
         return
+    same = await _asked_alike(ask, group, question)
+    if not replies.is_wanted(question, said, same, thanked=thanked):
+        return
     match = await matched(ask, question.text)
     # What has an entry already needs none.
     if not isinstance(decide(match.candidates), Answer):
-        await replies.keep(ask.tx, group.chat_id, question, said, ask.now, thanked=thanked)
+        await replies.keep(ask.tx, group.chat_id, question, said, same)
+
+
+async def _asked_alike(ask: Ask, group: Chat, question: Question) -> tuple[Question, ...]:
+    first = AlikeFirst(group.chat_id, question)
+    known = ask.learnt.get(first.key)
+    if not isinstance(known, Alike):
+        raise first
+    return known.questions

@@ -9,12 +9,11 @@ from bot.chat.ask import Ask
 from bot.chat.budget import MEMBER
 from bot.chat.host import Host
 from bot.chat.matching import MatchFirst, matched_in
-from bot.chat.route import is_addressed, is_put_to_all
-from bot.clock import Instant
+from bot.chat.route import is_addressed, is_open
 from bot.faq.answer import Got, respond
 from bot.faq.book import Match
 from bot.faq.giving import To
-from bot.faq.quiet import STALE, Question
+from bot.faq.quiet import Question
 from bot.faq.versions import versions
 from bot.people import preferences
 from bot.people.roles import Role
@@ -29,7 +28,7 @@ async def prepare(host: Host, update: wire.Update) -> dict[Hashable, object]:
     if message is None or message.chat.type == "private" or not _is_talk(message):
         return {}
     addressed = is_addressed(message, host.me)
-    if not (addressed or _is_open(message, host.clock.now())) or not _may_ask(host, message):
+    if not (addressed or is_open(message, host.clock.now())) or not _may_ask(host, message):
         return {}
     wanted = MatchFirst(message.chat.id, message.text or "")
     match = await wanted.find_out(host)
@@ -47,7 +46,7 @@ async def listen(ask: Ask, message: wire.Message) -> None:
         await _in_private(ask, message)
     elif ask.group is not None:
         addressed = is_addressed(message, ask.host.me)
-        if addressed or _is_open(message, ask.now):
+        if addressed or is_open(message, ask.now):
             match = await matched_in(ask, ask.group.chat_id, message.text or "")
             await give(ask, ask.group, match, addressed=addressed)
 
@@ -117,11 +116,6 @@ def _is_talk(message: wire.Message) -> bool:
     """Say whether a person says something herself, and no command."""
     text = message.text
     return bool(text) and not str(text).startswith("/") and message.forward_origin is None
-
-
-def _is_open(message: wire.Message, now: Instant) -> bool:
-    """Say whether a message is put to whoever may know, and may still want an answer."""
-    return is_put_to_all(message) and now - message.date < STALE
 
 
 def _may_ask(host: Host, message: wire.Message) -> bool:

@@ -11,8 +11,13 @@ from typing import TypeAlias
 
 from bot.activity.wire import Message, Update
 from bot.chat.host import Me
-from bot.clock import Instant
+from bot.clock import DAY, HOUR, Instant
 from bot.faq.replies import may_matter
+
+# After a pause of ours, what was asked so long ago has been answered or forgotten.
+STALE = HOUR
+# What Telegram itself keeps no longer is history, from which nothing is overheard.
+HISTORY = DAY
 
 
 @dataclass(frozen=True)
@@ -23,14 +28,14 @@ class Call:
     rest: str
 
 
-Worth: TypeAlias = Callable[[int, str, Instant], bool]
-"""Says whether what was said in a chat at a time, and put to nobody, is worth a look."""
+Worth: TypeAlias = Callable[[int, str], bool]
+"""Says whether what was said in a chat, and put to nobody, is worth a look."""
 
 
-def wanted(update: Update, me: Me, worth: Worth) -> int | None:
-    """Return the chat in whose turn a handler wants `update`; None if it is only a fact."""
+def wanted(update: Update, now: Instant, me: Me, worth: Worth) -> int | None:
+    """Return the chat in whose turn a handler wants `update` now; None if it is only a fact."""
     if (message := update.message) is not None:
-        return message.chat.id if _message_wanted(message, me, worth) else None
+        return message.chat.id if _message_wanted(message, now, me, worth) else None
     if update.callback_query or update.my_chat_member:
         return update.chat_id
     if (change := update.chat_member) is not None:
@@ -84,12 +89,17 @@ def is_put_to_all(message: Message) -> bool:
     return replied.from_user is not None and replied.from_user.id == sender.id
 
 
+def is_open(message: Message, now: Instant) -> bool:
+    """Say whether a message is put to whoever may know, and may still want an answer."""
+    return is_put_to_all(message) and now - message.date < STALE
+
+
 @lru_cache
 def _named(username: str) -> re.Pattern[str]:
     return re.compile(re.escape(f"@{username}") + "(?![A-Za-z0-9_])", re.IGNORECASE)
 
 
-def _message_wanted(message: Message, me: Me, worth: Worth) -> bool:
+def _message_wanted(message: Message, now: Instant, me: Me, worth: Worth) -> bool:
     if message.migrate_to_chat_id or message.migrate_from_chat_id:
         return True
     sender = message.from_user
@@ -107,7 +117,9 @@ def _message_wanted(message: Message, me: Me, worth: Worth) -> bool:
         return False
     if is_addressed(message, me):
         return True
-    if is_put_to_all(message) and worth(message.chat.id, message.text, message.date):
+    if is_open(message, now) and worth(message.chat.id, message.text):
         return True
     replied = message.reply_to_message
-    return replied is not None and may_matter(message.text, replied.text)
+    if replied is None or now - message.date >= HISTORY:
+        return False
+    return may_matter(message.text, replied.text)

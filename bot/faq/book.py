@@ -19,7 +19,6 @@ from bot.faq.calibration import Learnt
 from bot.faq.encoder import Encoder, Unfit, shipped_encoder
 from bot.faq.entries import Entry, entries
 from bot.faq.matcher import Candidate, Matcher, build
-from bot.faq.quiet import STALE
 from bot.faq.scores import Sample, Tally
 from bot.faq.versions import all_versions, version, versions
 from bot.storage import Database, Tx
@@ -82,7 +81,6 @@ class Books:
         self._without = SWITCHED_OFF if load is None else NOT_YET
         self._books: dict[int, Book] = {}
         self._newest: dict[int, int] = {}
-        self._now: Instant = 0.0
         self._learnt: dict[int, Learnt] = {}
         self._turns: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -91,20 +89,19 @@ class Books:
         """Return why texts are compared by their letters alone; empty if they are not."""
         return "" if self._encoder is not None else self._without
 
-    async def look(self, tx: Tx, chat_ids: Collection[int], now: Instant) -> None:
-        """Learn what time it is and which are the newest books of some chats: `lets_through` goes by that."""
-        self._now = now
+    async def look(self, tx: Tx, chat_ids: Collection[int]) -> None:
+        """Learn which are the newest books of some chats: what `lets_through` goes by."""
         found = await versions(tx, chat_ids)
         for chat_id in chat_ids:
             self._newest[chat_id] = found.get(chat_id, 0)
 
-    def lets_through(self, chat_id: int, text: str, at: Instant) -> bool:
+    def lets_through(self, chat_id: int, text: str) -> bool:
         """Say whether a text that is put to nobody is worth a look: in a group without entries none is.
 
-        Nor is what was said too long ago. What else is not is counted as chatter.
+        What is not is counted as chatter.
         """
         newest = self._newest.get(chat_id, 0)
-        if not newest or self._now - at >= STALE:
+        if not newest:
             return False
         book = self._books.get(chat_id)
         if book is None or book.version != newest:

@@ -8,14 +8,12 @@ import sqlalchemy as sa
 from bot.activity.answers import Waiting
 from bot.activity.facts import Kind
 from bot.activity.responses import responses_to
-from bot.clock import HOUR, MINUTE, Instant
+from bot.clock import MINUTE, Instant
 from bot.faq import served
 from bot.faq.settings import Settings
 from bot.storage import Tx
 from bot.storage.schema import facts
 
-# After a pause of ours, what was asked so long ago has been answered or forgotten.
-STALE = HOUR
 # A talk of two: so many messages of the topic are looked at, as far as they are not older than that.
 LAST = 6
 LATELY = 3 * MINUTE

@@ -6,6 +6,7 @@ one that the asker thanks for; one to a question that several people have asked 
 
 import asyncio
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.activity import asked
@@ -88,18 +89,25 @@ async def question_thanked_for(tx: Tx, chat_id: int, message_id: int, by: int) -
     return question.message_id if question is not None and question.user_id == by else None
 
 
-async def keep(
-    tx: Tx, chat_id: int, question: Question, said: Said, now: Instant, *, thanked: bool = False
-) -> int | None:
-    """Propose to make an entry of a question and a reply if the reply may be kept; return the proposal.
+async def asked_alike(tx: Tx, chat_id: int, question: Question, now: Instant) -> list[Question]:
+    """Return the questions of the last two weeks that ask the same as `question`, the nearest first.
 
-    With it go the questions of the last two weeks that ask the same.
+    That takes thought: only in a transaction that keeps nobody waiting, one that reads.
     """
     lately = await asked.questions(tx, chat_id, now - LATELY, most=MOST)
     others = [each for each in lately if each.message_id != question.message_id]
     near = await asyncio.to_thread(alike.like, question.text, [each.text for each in others])
-    same = [others[place] for place in near]
-    if not (said.steers or thanked or any(each.user_id != question.user_id for each in same)):
-        return None
+    return [others[place] for place in near]
+
+
+def is_wanted(question: Question, said: Said, same: Sequence[Question], *, thanked: bool) -> bool:
+    """Say whether an operator is likely to want a reply as an answer; `same` as from `asked_alike`. Pure."""
+    return said.steers or thanked or any(each.user_id != question.user_id for each in same)
+
+
+async def keep(
+    tx: Tx, chat_id: int, question: Question, said: Said, same: Sequence[Question]
+) -> int | None:
+    """Propose to make an entry of a question, those that ask the same, and a reply; return what is news."""
     answered = Answered(storable(said.text) or "", said.message_id, said.author_id)
     return await proposals.propose(tx, chat_id, [question, *same], answered)

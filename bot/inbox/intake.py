@@ -43,13 +43,13 @@ class Intake(Generic[U]):
 
     decode: reads a raw update.
     record: writes down, in the transaction it is given, what a batch of updates says.
-    wanted: returns the chat in whose turn a handler wants the update; None if no handler does.
+    wanted: returns the chat in whose turn a handler wants the update now; None if no handler does.
     """
 
     database: Database
     decode: Callable[[bytes], U]
     record: Callable[[Tx, Sequence[U], Instant], Awaitable[object]]
-    wanted: Callable[[U], int | None]
+    wanted: Callable[[U, Instant], int | None]
 
     async def accept(self, raws: Sequence[Raw], now: Instant) -> int:
         """Keep what is new in a batch, whole or not at all; return how many updates were new.
@@ -89,7 +89,7 @@ class Intake(Generic[U]):
     async def _record(self, tx: Tx, batch: list[Incoming[U]], now: Instant) -> list[Wanted]:
         """Record a batch at once; return what handlers want of it."""
         await self.record(tx, [one.read for one in batch], now)
-        found = ((one.raw, self.wanted(one.read)) for one in batch)
+        found = ((one.raw, self.wanted(one.read, now)) for one in batch)
         return [(raw.update_id, chat, raw.body) for raw, chat in found if chat is not None]
 
     async def _record_each(self, tx: Tx, batch: list[Incoming[U]], now: Instant) -> list[Wanted]:

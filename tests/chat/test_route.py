@@ -8,7 +8,16 @@ import pytest
 from bot.activity import wire
 from bot.activity.questions import is_question
 from bot.chat.host import Me
-from bot.chat.route import Call, call_in, is_addressed, is_put_to_all, parse_call, wanted
+from bot.chat.route import (
+    HISTORY,
+    STALE,
+    Call,
+    call_in,
+    is_addressed,
+    is_put_to_all,
+    parse_call,
+    wanted,
+)
 
 ME = Me(42, "renao_bot", reads_all=True)
 BOB = {"id": 3, "is_bot": False, "first_name": "Bob"}
@@ -105,14 +114,28 @@ def change(before: str, after: str) -> dict[str, Any]:
     ],
 )
 def test_most_updates_are_only_facts(told: wire.Update, chat: int | None) -> None:
-    assert wanted(told, ME, worth=lambda _chat, text, _at: is_question(text)) == chat
+    assert wanted(told, 1.0, ME, worth=lambda _chat, text: is_question(text)) == chat
 
 
 def test_what_is_put_to_nobody_is_only_a_fact_where_no_entry_could_be_meant() -> None:
     asked = message("when does it start?")
-    assert wanted(asked, ME, worth=lambda chat, _text, _at: chat != FANS["id"]) is None
-    assert wanted(message("/help"), ME, worth=lambda _chat, _text, _at: False) == FANS["id"]
-    assert wanted(message("@renao_bot hi"), ME, worth=lambda _chat, _text, _at: False) == FANS["id"]
+    assert wanted(asked, 1.0, ME, worth=lambda chat, _text: chat != FANS["id"]) is None
+    assert wanted(message("/help"), 1.0, ME, worth=lambda _chat, _text: False) == FANS["id"]
+    assert wanted(message("@renao_bot hi"), 1.0, ME, worth=lambda _chat, _text: False) == FANS["id"]
+
+
+def test_what_was_said_long_ago_wants_no_answer_and_what_is_history_is_not_overheard() -> None:
+    asked = message("when does it start?")
+    answered = message(
+        "at eight", reply_to_message={"message_id": 1, "from": ALICE, "text": "when?"}
+    )
+
+    def wants(told: wire.Update, later: float) -> bool:
+        return wanted(told, 1 + later, ME, worth=lambda _chat, _text: True) is not None
+
+    assert wants(asked, STALE - 1) and not wants(asked, STALE)
+    assert wants(answered, HISTORY - 1) and not wants(answered, HISTORY)
+    assert wants(message("/help"), HISTORY) and wants(message("hi", chat=PRIVATE), HISTORY)
 
 
 ALICE = {"id": 4, "is_bot": False, "first_name": "Alice"}

@@ -14,7 +14,6 @@ from bot.faq.encoder import Encoder, Unfit
 from bot.faq.entries import Entry
 from bot.faq.grams import Weights
 from bot.faq.outcome import Eagerness
-from bot.faq.quiet import STALE
 from bot.faq.scores import KEPT_DAYS, UNLIKE, prune
 from bot.storage import Database
 from bot.storage.schema import faq_scores
@@ -59,15 +58,15 @@ async def save(
 
 async def look(books: Books, database: Database, *chats: int) -> None:
     async with database.read() as tx:
-        await books.look(tx, chats or (u.GROUP,), NOW)
+        await books.look(tx, chats or (u.GROUP,))
 
 
 async def test_in_a_group_without_entries_nothing_is_worth_a_look(database: Database) -> None:
     books = Books(database, None)
     await save(database, chat=OTHERS)
     await look(books, database)
-    assert not books.lets_through(u.GROUP, ASKED, NOW)
-    assert not books.lets_through(-12345, ASKED, NOW)
+    assert not books.lets_through(u.GROUP, ASKED)
+    assert not books.lets_through(-12345, ASKED)
 
 
 async def test_questions_come_through_before_the_book_is_read_and_requests_after(
@@ -76,23 +75,10 @@ async def test_questions_come_through_before_the_book_is_read_and_requests_after
     books = Books(database, None)
     await save(database, "signup", "send me the signup link")
     await look(books, database)
-    assert books.lets_through(u.GROUP, "when does it start?", NOW)
-    assert not books.lets_through(u.GROUP, "haha same here", NOW)
+    assert books.lets_through(u.GROUP, "when does it start?")
+    assert not books.lets_through(u.GROUP, "haha same here")
     await books.refresh()
-    assert books.lets_through(u.GROUP, "please send the signup link", NOW)
-
-
-async def test_what_was_said_too_long_ago_is_neither_looked_at_nor_counted(
-    database: Database,
-) -> None:
-    books = Books(database, None)
-    await save(database)
-    await books.refresh()
-    await look(books, database)
-    assert books.lets_through(u.GROUP, ASKED, NOW - STALE + 1)
-    assert not books.lets_through(u.GROUP, ASKED, NOW - STALE)
-    assert not books.lets_through(u.GROUP, "zzz", NOW - STALE)
-    assert await books.tally.write_down(database, NOW) == set()
+    assert books.lets_through(u.GROUP, "please send the signup link")
 
 
 async def test_what_the_gate_stops_is_counted_as_chatter_and_what_was_looked_at_by_its_score(
@@ -102,7 +88,7 @@ async def test_what_the_gate_stops_is_counted_as_chatter_and_what_was_looked_at_
     books = Books(database, None)
     await save(database)
     await books.refresh()
-    assert not books.lets_through(u.GROUP, "zzz", NOW)
+    assert not books.lets_through(u.GROUP, "zzz")
     for score in (None, -0.337, 0.5, 99.0):
         books.tally.note(u.GROUP, score)
     await books.learn(NOW)

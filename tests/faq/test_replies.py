@@ -68,7 +68,10 @@ async def keep(
         question = await replies.question_answered(tx, u.GROUP, said)
         if question is None:
             return None
-        await replies.keep(tx, u.GROUP, question, said, EVENING, thanked=thanked)
+        same = await replies.asked_alike(tx, u.GROUP, question, EVENING)
+        if not replies.is_wanted(question, said, same, thanked=thanked):
+            return None
+        await replies.keep(tx, u.GROUP, question, said, same)
         return next(iter(await proposals.waiting(tx, u.GROUP)), None)
 
 

@@ -26,7 +26,10 @@ class Diary:
     def __init__(self, database: Database) -> None:
         self.full = False
         self.intake: Intake[dict[str, Any]] = Intake(
-            database, decode=self.decode, record=self.record, wanted=lambda u: u["chat"] or None
+            database,
+            decode=self.decode,
+            record=self.record,
+            wanted=lambda u, _now: u["chat"] or None,
         )
 
     def decode(self, raw: bytes) -> dict[str, Any]:
