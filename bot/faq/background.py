@@ -33,7 +33,8 @@ class Background:
 
     def seen(self, ids: Ids) -> Weights:
         """Return in how many lines each gram is."""
-        return self.counts[ids >> np.uint32(32 - TABLE)].astype(np.float32)
+        seen: Weights = self.counts[ids >> np.uint32(32 - TABLE)].astype(np.float32)
+        return seen
 
 
 def idf(seen: Weights, lines: int) -> Weights:
@@ -42,7 +43,7 @@ def idf(seen: Weights, lines: int) -> Weights:
 
 
 def weigh(texts: Texts, idf: Weights) -> Weights:
-    """Return sublinear tf-idf (Salton & Buckley 1988), both blocks of equal weight and each text of length 1."""
+    """Return sublinear tf-idf (Salton & Buckley 1988): both blocks weigh the same, each text has length 1."""
     weights = (1 + np.log(texts.counts)).astype(np.float32) * idf
     block = 2 * texts.rows + (texts.ids >= LETTERS)
     squares = np.bincount(block, weights * weights, 2 * texts.number)
@@ -76,7 +77,7 @@ def shipped() -> Background:
 
 
 def save(background: Background, path: Path = SHIPPED) -> None:
-    """Write a background as it is shipped: places as gaps, vectors in steps of 1/127 of their largest part."""
+    """Write a background as it is shipped: places as gaps, vectors in steps of 1/127 of their largest."""
     places = np.flatnonzero(background.counts)
     np.savez_compressed(
         path,
@@ -96,4 +97,7 @@ def _unit(coarse: NDArray[np.int8]) -> Weights:
 
 
 def _coarse(vectors: Weights) -> NDArray[np.int8]:
-    return np.rint(vectors / np.abs(vectors).max(axis=1, keepdims=True) * 127).astype(np.int8)
+    steps: NDArray[np.int8] = np.rint(
+        vectors / np.abs(vectors).max(axis=1, keepdims=True) * 127
+    ).astype(np.int8)
+    return steps

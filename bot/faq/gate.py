@@ -1,9 +1,11 @@
 """Is a text worth matching at all? Cheap enough to be asked of every message. Pure."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from bot.activity.questions import is_question
 from bot.faq.background import Background
+from bot.faq.grams import word_ids
 from bot.faq.normal import normalise, runs
 
 # A word is telling if at most one line of chatter in so many has it.
@@ -25,9 +27,7 @@ class Gate:
         folded = text.lower()
         if not self._telling.isdisjoint(folded.split()):
             return True
-        if not folded.isascii() and not self._telling.isdisjoint(
-            map("".join, zip(folded, folded[1:]))
-        ):
+        if not folded.isascii() and not self._telling.isdisjoint(map("".join, pairwise(folded))):
             return True
         return is_question(text)
 
@@ -38,4 +38,8 @@ def _words(normal: str) -> list[str]:
 
 
 def _telling(words: list[str], background: Background) -> list[str]:
-    return words
+    """Return the words that chatter seldom has."""
+    if not words:
+        return []
+    rare = background.seen(word_ids(words)) * TELLING <= background.lines
+    return [word for word, is_rare in zip(words, rare.tolist(), strict=True) if is_rare]

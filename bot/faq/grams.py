@@ -6,15 +6,17 @@ of 1 to 3. A gram is a number of 32 bits, a hash whose highest bit tells its blo
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.faq.normal import normalise, runs
+from bot.faq.normal import is_spaceless, normalise, runs
 
 Ids = NDArray[np.uint32]
+Counts = NDArray[np.uint16]  # a text is cut long before a gram of it is there so often
+Rows = NDArray[np.intp]
 Weights = NDArray[np.float32]
 
 LETTERS = np.uint32(1 << 31)  # marks a gram of the second block: sorted, these come last
@@ -35,27 +37,67 @@ NO_GRAMS = np.empty(0, np.uint32)
 
 @dataclass(frozen=True, eq=False)
 class Texts:
-    """The grams of so many texts one after the other: whose, which, each once, and how often it is there."""
+    """The grams of texts one after the other: which, each once, how often, and how many each text has."""
 
-    number: int
-    rows: NDArray[np.intp]
     ids: Ids
-    counts: NDArray[np.int64]
+    counts: Counts
+    lengths: Rows
+
+    @property
+    def number(self) -> int:
+        """Return how many texts there are."""
+        return len(self.lengths)
+
+    @property
+    def rows(self) -> Rows:
+        """Return whose each gram is."""
+        return np.repeat(np.arange(self.number), self.lengths)
+
+    def take(self, rows: Rows) -> "Texts":
+        """Return some of the texts, in the order of `rows`."""
+        lengths = self.lengths[rows]
+        here = stretches(np.cumsum(self.lengths)[rows], lengths)
+        return Texts(self.ids[here], self.counts[here], lengths)
+
+    def __add__(self, others: "Texts") -> "Texts":
+        """Return these texts, and then the others."""
+        return Texts(
+            np.concatenate((self.ids, others.ids)),
+            np.concatenate((self.counts, others.counts)),
+            np.concatenate((self.lengths, others.lengths)),
+        )
 
 
 def one(text: str) -> Texts:
     """Count the grams of a text."""
     ids, counts = _counted(_grams(text))
-    return Texts(1, np.zeros(len(ids), np.intp), ids, counts)
+    return Texts(ids, counts, np.array([len(ids)]))
 
 
-def many(texts: Sequence[str]) -> Texts:
+def many(texts: Iterable[str]) -> Texts:
     """Count the grams of each text."""
     counted = [_counted(_grams(text)) for text in texts]
-    rows = np.repeat(np.arange(len(texts)), [len(ids) for ids, _ in counted])
-    ids = np.concatenate([ids for ids, _ in counted] or [NO_GRAMS])
-    counts = np.concatenate([counts for _, counts in counted] or [NO_GRAMS.astype(np.int64)])
-    return Texts(len(texts), rows, ids, counts)
+    return Texts(
+        np.concatenate([ids for ids, _ in counted] or [NO_GRAMS]),
+        np.concatenate([counts for _, counts in counted] or [NO_GRAMS.astype(np.uint16)]),
+        np.array([len(ids) for ids, _ in counted], np.intp),
+    )
+
+
+def word_ids(words: Sequence[str]) -> Ids:
+    """Return the grams of words, one for each; in scripts that part no words, of pairs of characters."""
+    ids = _words(words)
+    pairs = [place for place, word in enumerate(words) if is_spaceless(word)]
+    if pairs:
+        ids[pairs] = _within(" ".join(words[place] for place in pairs), 2, 2)
+    return ids
+
+
+def stretches(ends: Rows, lengths: Rows) -> Rows:
+    """Return the places that stretches of an array hold, one stretch after the other."""
+    upto = np.cumsum(lengths)
+    total = int(upto[-1]) if len(upto) else 0
+    return np.arange(total) + np.repeat(ends - upto, lengths)
 
 
 def _grams(text: str) -> Ids:
@@ -69,16 +111,16 @@ def _grams(text: str) -> Ids:
     return np.concatenate(found or [NO_GRAMS])
 
 
-def _counted(ids: Ids) -> tuple[Ids, NDArray[np.int64]]:
+def _counted(ids: Ids) -> tuple[Ids, Counts]:
     """Count equal ids; np.unique, which does the same, costs as much again."""
     if not len(ids):
-        return ids, ids.astype(np.int64)
+        return ids, ids.astype(np.uint16)
     ids.sort()
     first = np.flatnonzero(np.concatenate(([True], ids[1:] != ids[:-1])))
-    return ids[first], np.diff(first, append=len(ids))
+    return ids[first], np.diff(first, append=len(ids)).astype(np.uint16)
 
 
-def _words(words: list[str]) -> Ids:
+def _words(words: Sequence[str]) -> Ids:
     hashes = [zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words]
     return np.array(hashes, np.uint32) >> np.uint32(1)
 
@@ -107,4 +149,5 @@ def _slices(text: str, shortest: int, longest: int, border: int) -> Ids:
             found.append((total + LENGTHS[length])[first == last])
     mixed = np.concatenate(found)
     mixed = (mixed ^ (mixed >> np.uint64(29))) * PLACES[3]
-    return (mixed >> np.uint64(33)).astype(np.uint32)
+    hashed: Ids = (mixed >> np.uint64(33)).astype(np.uint32)
+    return hashed

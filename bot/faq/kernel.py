@@ -23,17 +23,38 @@ class Kernel:
 
     def of(self, letters: Weights, meaning: Weights | None) -> Weights:
         """Blend likenesses; 1 for the very same text."""
-        blended = self.letters * np.exp(self.letters_slope * (letters - 1))
+        blended: Weights = self.letters * np.exp(self.letters_slope * (letters - 1))
         if meaning is not None:
             blended += self.meaning * np.exp(self.meaning_slope * (meaning - 1))
         return blended
 
+
+# An entry is as sure as the weaker of two things makes it: how much is its, less this part of what is
+# chatter's, and how far it is ahead of the next, less a lead that chance gives.
+CHATTER_COUNTS = 0.3
+BY_CHANCE = 0.2
+# About where both are equal, both count: the weaker one passes into the other over so much.
+SOFTNESS = 0.05
+# Where nothing speaks for or against an entry; so that Renao answers from 0.4 on.
+EVEN = 0.48
 
 BOTH = Kernel(0.7, 3.0, 0.3, 1.5, ridge=0.1)
 LETTERS_ALONE = Kernel(0.0, 0.0, 1.0, 1.5, ridge=0.3)
 
 
 def solve(among: Weights, with_text: Weights, ridge: float) -> Weights:
-    """Return what each near row is worth to the text, from how alike they are among each other and with it."""
+    """Return what each near row is worth to the text, from how alike they are among them and with it."""
     among = among + ridge * np.eye(len(among), dtype=np.float32)
     return np.linalg.solve(among, with_text)
+
+
+def surenesses(shares: Weights, chatter: float) -> list[float]:
+    """Return how surely a text is for each entry, from what is whose."""
+    best = int(shares.argmax())
+    others = np.delete(shares, best)
+    second = max(float(others.max()), 0.0) if len(others) else 0.0
+    rivals = np.where(np.arange(len(shares)) == best, second, shares[best])
+    own = shares - CHATTER_COUNTS * chatter
+    lead = shares - rivals - BY_CHANCE
+    weaker = -SOFTNESS * np.logaddexp(-own / SOFTNESS, -lead / SOFTNESS)
+    return [EVEN + float(each) for each in weaker]

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.faq.background import Background, idf, sketches, weigh
-from bot.faq.grams import Ids, Texts, Weights, one
+from bot.faq.grams import Ids, Rows, Texts, Weights, one, stretches
 
-Rows = NDArray[np.intp]
+# So many entries of the index are looked at for one text, those of its rarest grams first.
+LOOKED_AT = 40_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,12 +28,12 @@ class Lexicon:
         self.texts = texts
         self._background = background
         self._lines = background.lines + texts.number
-        self._starts = np.searchsorted(texts.rows, np.arange(texts.number + 1))
+        self._row_ends = np.cumsum(texts.lengths)
         self._known, places, seen = np.unique(texts.ids, return_inverse=True, return_counts=True)
-        usual = idf(background.seen(self._known) + seen.astype(np.float32), self._lines)
-        self._weights = weigh(texts, usual[places])
-        self._idf = usual
-        order = np.argsort(places, kind="stable")
+        self._idf = idf(background.seen(self._known) + seen.astype(np.float32), self._lines)
+        self._places = places.astype(np.int32)
+        self._weights = weigh(texts, self._idf[places])
+        order = np.argsort(self._places, kind="stable")
         self._rows = texts.rows[order].astype(np.int32)
         self._shares = self._weights[order]
         self._seen = seen
@@ -50,18 +51,35 @@ class Lexicon:
         return Read(places, weights[known], sketches(texts, weights)[0])
 
     def likeness(self, read: Read) -> Weights:
-        """Return the cosine of the text with every phrasing."""
-        here, lengths = _stretches(self._ends[read.places], self._seen[read.places])
-        shares = self._shares[here] * np.repeat(read.weights, lengths)
+        """Return the cosine of the text with every phrasing.
+
+        Of many phrasings it is by the rarest grams of the text, which weigh most, nearly.
+        """
+        places, weights = read.places, read.weights
+        if (lengths := self._seen[places]).sum() > LOOKED_AT:
+            rarest = np.argsort(lengths, kind="stable")
+            rarest = rarest[np.cumsum(lengths[rarest]) <= LOOKED_AT]
+            places, weights, lengths = places[rarest], weights[rarest], lengths[rarest]
+        here = stretches(self._ends[places], lengths)
+        shares = self._shares[here] * np.repeat(weights, lengths)
         return np.bincount(self._rows[here], shares, self.texts.number).astype(np.float32)
+
+    def cosines(self, read: Read, rows: Rows) -> Weights:
+        """Return the cosine of the text with some phrasings."""
+        lengths = self.texts.lengths[rows]
+        here = stretches(self._row_ends[rows], lengths)
+        if not len(here) or not len(read.places):
+            return np.zeros(len(rows), np.float32)
+        places = self._places[here]
+        found = np.searchsorted(read.places, places).clip(max=len(read.places) - 1)
+        shares = self._weights[here] * read.weights[found] * (read.places[found] == places)
+        number = np.repeat(np.arange(len(rows)), lengths)
+        return np.bincount(number, shares, len(rows)).astype(np.float32)
 
     def sketches(self, rows: Rows) -> Weights:
         """Return phrasings in few dimensions."""
-        ends = self._starts[rows + 1]
-        here, lengths = _stretches(ends, ends - self._starts[rows])
-        number = np.repeat(np.arange(len(rows)), lengths)
-        chosen = Texts(len(rows), number, self.texts.ids[here], self.texts.counts[here])
-        return sketches(chosen, self._weights[here])
+        here = stretches(self._row_ends[rows], self.texts.lengths[rows])
+        return sketches(self.texts.take(rows), self._weights[here])
 
     def _find(self, ids: Ids) -> tuple[Rows, NDArray[np.bool_]]:
         """Return the places of the ids that are known, and which these are."""
@@ -70,10 +88,3 @@ class Lexicon:
         places = np.searchsorted(self._known, ids).clip(max=len(self._known) - 1)
         known = self._known[places] == ids
         return places[known], known
-
-
-def _stretches(ends: Rows, lengths: Rows) -> tuple[Rows, Rows]:
-    """Return the numbers of all that stretches of an array hold, one after the other, and the lengths."""
-    upto = np.cumsum(lengths)
-    total = int(upto[-1]) if len(upto) else 0
-    return np.arange(total) + np.repeat(ends - upto, lengths), lengths

@@ -10,13 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from bot.faq import blend
 from bot.faq.background import Background, shipped
+from bot.faq.blend import Blend
 from bot.faq.encoder import Encoder
 from bot.faq.gate import Gate
-from bot.faq.grams import Weights, many
-from bot.faq.kernel import BOTH, LETTERS_ALONE, solve
-from bot.faq.lexical import Lexicon, Read, Rows
+from bot.faq.grams import Rows, Weights, many
+from bot.faq.kernel import BOTH, LETTERS_ALONE, solve, surenesses
+from bot.faq.lexical import Lexicon, Read
 from bot.faq.meaning import Meanings
+from bot.faq.near import Near, nearest
 from bot.faq.outcome import (
     THRESHOLDS,
     Answer,
@@ -45,7 +48,8 @@ __all__ = [
 
 NEAR_PHRASINGS = 64
 NEAR_CHATTER = 32
-CHATTER_COUNTS = 0.4
+# Letters so alike are the very same words.
+THE_SAME = 0.9999
 
 
 class Matcher:
@@ -59,8 +63,6 @@ class Matcher:
         encoder: Encoder | None,
         previous: "Matcher | None",
     ) -> None:
-        self._entries, self._negatives = entries, negatives
-        self._background, self._encoder = background, encoder
         self._ids = list(entries)
         number = {entry_id: place for place, entry_id in enumerate(self._ids)}
         rows = [(number[key], +1, text) for key, texts in entries.items() for text in texts]
@@ -68,14 +70,24 @@ class Matcher:
         self._owners = np.array([owner for owner, _, _ in rows], np.intp)
         self._signs = np.array([sign for _, sign, _ in rows], np.float32)
         self._texts = [text for _, _, text in rows]
-        self._lexicon = Lexicon(many(self._texts), background)
-        self._meanings = Meanings(encoder.encode(self._texts)) if encoder else None
-        self._kernel = BOTH if encoder else LETTERS_ALONE
-        self._gate = Gate((text for texts in entries.values() for text in texts), background)
+        self._background, self._encoder = background, encoder
+        self._lexicon: Lexicon
+        self._meanings: Meanings | None = None
+        known, new, order = _old_and_new(self._texts, previous)
+        grams = many(new)
+        if previous is not None:
+            grams = previous._lexicon.texts.take(known) + grams
+        self._lexicon = Lexicon(grams.take(order), background)
+        if encoder is not None:
+            self._meanings = Meanings(self._encoded(encoder, previous, known, new)[order])
+        self.blend = self._chosen()
+        self._kernel = BOTH if self.blend == Blend.BOTH else LETTERS_ALONE
+        phrasings = [text for texts in entries.values() for text in texts]
+        self._gate = Gate(phrasings, background)
 
     @property
     def semantic(self) -> bool:
-        """Whether the meaning of a text is looked at."""
+        """Whether the meaning of the phrasings is known; `blend` says whether it is of use."""
         return self._meanings is not None
 
     def worth_matching(self, text: str) -> bool:
@@ -90,87 +102,87 @@ class Matcher:
         read = self._lexicon.read(text)
         if read is None or not self._texts:
             return []
-        if self._encoder is not None and vector is None:
+        if self.blend == Blend.LETTERS:
+            vector = None
+        elif self._encoder is not None and vector is None:
             vector = self._encoder.encode([text])[0]
-        return self._ranked(read, vector)
+        near = self._near(read, vector)
+        return self._scored(near, self._worth(near, read, vector))
 
-    def with_entry(
-        self, entry_id: int, phrasings: Iterable[str], negatives: Iterable[str] = ()
-    ) -> "Matcher":
-        """Return a matcher that has the entry, in place of what it had under that id."""
-        return build(
-            {**self._entries, entry_id: tuple(phrasings)},
-            self._background,
-            encoder=self._encoder,
-            negatives={**self._negatives, entry_id: tuple(negatives)},
-            previous=self,
-        )
+    def _encoded(
+        self, encoder: Encoder, previous: "Matcher | None", known: Rows, new: Sequence[str]
+    ) -> Weights:
+        """Return the vectors of the known texts of `previous`, and of new ones."""
+        if previous is None or previous._meanings is None:
+            texts = [previous._texts[row] for row in known] if previous else []
+            return encoder.encode([*texts, *new])
+        return np.concatenate((previous._meanings.vectors[known], encoder.encode(new)))
 
-    def without(self, entry_id: int) -> "Matcher":
-        """Return a matcher that does not have the entry."""
-        return build(
-            {key: texts for key, texts in self._entries.items() if key != entry_id},
-            self._background,
-            encoder=self._encoder,
-            negatives={key: texts for key, texts in self._negatives.items() if key != entry_id},
-            previous=self,
-        )
+    def _chosen(self) -> Blend:
+        """Choose how the texts of these entries are compared."""
+        if self._meanings is None:
+            return Blend.LETTERS
+        positive = np.flatnonzero(self._signs > 0)
+        rows = positive[blend.sample(self._owners[positive].tolist())]
+        sketched, vectors = self._lexicon.sketches(rows), self._meanings.vectors[rows]
+        return blend.choose(self._owners[rows], sketched @ sketched.T, vectors @ vectors.T)
 
-    def _ranked(self, read: Read, vector: Weights | None) -> list[Candidate]:
-        letters = self._lexicon.likeness(read)
-        meaning = None
+    def _near(self, read: Read, vector: Weights | None) -> Near:
+        """Return the phrasings that are nearest to a text."""
+        rows = nearest(self._lexicon.likeness(read), NEAR_PHRASINGS)
+        if self._meanings is None or vector is None:
+            letters = self._lexicon.cosines(read, rows)
+            return Near(rows, self._kernel.of(letters, None), letters, None)
+        meant = nearest(self._meanings.likeness(vector), NEAR_PHRASINGS)
+        rows = np.union1d(rows, meant)
+        letters = self._lexicon.cosines(read, rows)
+        meaning = self._meanings.cosines(vector, rows)
+        near = Near(rows, self._kernel.of(letters, meaning), letters, meaning)
+        return near.first(NEAR_PHRASINGS)
+
+    def _worth(self, near: Near, read: Read, vector: Weights | None) -> Weights:
+        """Return what the near phrasings are worth to a text, and then what the nearest chatter is."""
+        background = self._background
+        meaning = None if vector is None else background.meanings @ vector
+        likeness = self._kernel.of(background.letters @ read.sketch, meaning)
+        chatter = nearest(likeness, NEAR_CHATTER)
+        letters = np.concatenate((self._lexicon.sketches(near.rows), background.letters[chatter]))
+        among = None
         if self._meanings is not None and vector is not None:
-            meaning = self._meanings.likeness(vector)
-        nearness = self._kernel.of(letters, meaning)
-        near = _nearest(nearness, NEAR_PHRASINGS)
-        chatter_letters = self._background.letters @ read.sketch
-        chatter_meaning = None
-        if meaning is not None:
-            chatter_meaning = self._background.meanings @ vector
-        chatter_nearness = self._kernel.of(chatter_letters, chatter_meaning)
-        chatter = _nearest(chatter_nearness, NEAR_CHATTER)
-        sketched = np.concatenate((self._lexicon.sketches(near), self._background.letters[chatter]))
-        meant = None
-        if self._meanings is not None:
-            rows = np.concatenate(
-                (self._meanings.vectors[near], self._background.meanings[chatter])
-            )
-            meant = rows @ rows.T
-        among = self._kernel.of(sketched @ sketched.T, meant)
-        worth = solve(
-            among, np.concatenate((nearness[near], chatter_nearness[chatter])), self._kernel.ridge
+            vectors = (self._meanings.vectors[near.rows], background.meanings[chatter])
+            among = np.concatenate(vectors)
+            among = among @ among.T
+        return solve(
+            self._kernel.of(letters @ letters.T, among),
+            np.concatenate((near.nearness, likeness[chatter])),
+            self._kernel.ridge,
         )
-        return self._scored(near, worth, nearness, letters, meaning)
 
-    def _scored(
-        self,
-        near: Rows,
-        worth: Weights,
-        nearness: Weights,
-        letters: Weights,
-        meaning: Weights | None,
-    ) -> list[Candidate]:
-        chatter = CHATTER_COUNTS * float(worth[len(near) :].sum())
-        owners, mine = np.unique(self._owners[near], return_inverse=True)
-        shares = np.bincount(mine, worth[: len(near)] * self._signs[near])
-        order = np.argsort(-shares, kind="stable")
-        best = float(shares[order[0]])
-        second = float(shares[order[1]]) if len(order) > 1 else 0.0
+    def _scored(self, near: Near, worth: Weights) -> list[Candidate]:
+        """Add up what is whose, and say how sure that makes each entry."""
+        chatter = float(worth[len(near.rows) :].sum())
+        owners, mine = np.unique(self._owners[near.rows], return_inverse=True)
+        signs = self._signs[near.rows]
+        shares = np.bincount(mine, worth[: len(near.rows)] * signs).astype(np.float32)
+        very_words = set(mine[near.letters >= THE_SAME].tolist())
+        scores = surenesses(shares, chatter)
         found = []
-        for place in order:
-            share = float(shares[place])
-            score = share - chatter + share - (second if place == order[0] else best)
-            of_entry = near[(mine == place) & (self._signs[near] > 0)]
-            if not len(of_entry):
-                continue
-            row = int(of_entry[np.argmax(nearness[of_entry])])
-            evidence = Evidence(
-                self._texts[row],
-                float(letters[row]),
-                None if meaning is None else float(meaning[row]),
-            )
-            found.append(Candidate(self._ids[owners[place]], score, evidence))
-        return found
+        for place, score in enumerate(scores):
+            of_entry = np.flatnonzero((mine == place) & (signs > 0))
+            if len(of_entry):
+                evidence = self._evidence(near, int(of_entry[near.nearness[of_entry].argmax()]))
+                # What an entry alone has word for word, it answers.
+                if very_words == {place} and evidence.letters >= THE_SAME:
+                    score = max(score, 1.0)
+                found.append(Candidate(self._ids[owners[place]], score, evidence))
+        return sorted(found, key=lambda candidate: -candidate.score)
+
+    def _evidence(self, near: Near, place: int) -> Evidence:
+        return Evidence(
+            self._texts[near.rows[place]],
+            float(near.letters[place]),
+            None if near.meaning is None else float(near.meaning[place]),
+        )
 
 
 def build(
@@ -194,8 +206,11 @@ def build(
     )
 
 
-def _nearest(nearness: Weights, most: int) -> Rows:
-    """Return the rows of the highest values, in no order."""
-    if len(nearness) <= most:
-        return np.arange(len(nearness))
-    return np.argpartition(nearness, -most)[-most:]
+def _old_and_new(texts: Sequence[str], previous: Matcher | None) -> tuple[Rows, list[str], Rows]:
+    """Return the rows of `previous` that are wanted, the new texts, and for each text its place in both."""
+    before = {} if previous is None else {text: row for row, text in enumerate(previous._texts)}
+    wanted = list(dict.fromkeys(texts))
+    old, new = [t for t in wanted if t in before], [t for t in wanted if t not in before]
+    places = {text: place for place, text in enumerate([*old, *new])}
+    known = np.array([before[text] for text in old], np.intp)
+    return known, new, np.array([places[text] for text in texts], np.intp)

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from bot.faq.grams import Weights
+from bot.faq.grams import Rows, Weights
 
-# Beyond so many phrasings, the likeness is first taken in few dimensions.
+# Beyond so many phrasings, which are near is first seen in few dimensions.
 FEW = 4096
-NARROW = 128
+NARROW = 64
 
 
 class Meanings:
@@ -21,8 +21,12 @@ class Meanings:
             self._shadows = vectors @ self._axes
 
     def likeness(self, vector: Weights) -> Weights:
-        """Return the cosine with every phrasing, nearly."""
+        """Return the cosine with every phrasing; of many, nearly."""
         if self._axes is None or self._shadows is None:
             return self.vectors @ vector
         shadows: Weights = self._shadows @ (vector @ self._axes)
         return shadows
+
+    def cosines(self, vector: Weights, rows: Rows) -> Weights:
+        """Return the cosine with some phrasings."""
+        return self.vectors[rows] @ vector

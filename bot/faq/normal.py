@@ -70,8 +70,13 @@ def runs(normal: str) -> tuple[list[str], list[str]]:
     words: list[str] = []
     spaceless: list[str] = []
     for run in RUN.findall(normal):
-        (spaceless if IS_SPACELESS.match(run) else words).append(run)
+        (spaceless if is_spaceless(run) else words).append(run)
     return words, spaceless
+
+
+def is_spaceless(run: str) -> bool:
+    """Say whether letters are of a script that parts no words, by the first."""
+    return IS_SPACELESS.match(run) is not None
 
 
 def findable(text: str) -> bool:

@@ -11,7 +11,7 @@ WORTH_SUGGESTING = 0.5
 
 @dataclass(frozen=True)
 class Evidence:
-    """Why an entry is a candidate: its nearest phrasing, and how alike that is in letters and in meaning (0 to 1)."""
+    """Why an entry is a candidate: its nearest phrasing, and how alike that is in letters and in meaning."""
 
     phrasing: str
     letters: float

@@ -44,6 +44,7 @@ LIBRARIES = {
     "markupsafe": {"texts", "chat"},
     "matplotlib": {"reports"},
     "msgspec": EVERYWHERE,
+    "numpy": {"faq"},
     "multipart": {"sandbox"},
     "pydantic": {"config", "app"},
     "pydantic_core": {"config"},
