@@ -18,9 +18,13 @@ from bot.faq.figures import note_humans
 from bot.jobs import offers, wishes, writers, zones
 from bot.jobs.forgetting import forget_past
 from bot.prompts.due import post_due
+from bot.prompts.measuring import measure_due
 from bot.reports.readers import send_due
 from bot.storage import Database
 from bot.storage.backup import nightly
+
+# Looks in which some prompts each are measured.
+MEASURED_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,13 @@ async def post_prompts(work: Work) -> None:
     """Put every prompt whose time has come into the outbox."""
     while await post_due(work.database, work.clock.now()):
         pass
+
+
+async def measure_prompts(work: Work) -> None:
+    """Measure what prompts brought whose window is over; what is left waits for the next minute."""
+    for _ in range(MEASURED_AT_ONCE):
+        if not await measure_due(work.database, work.clock.now()):
+            return
 
 
 async def send_digests(work: Work) -> None:
@@ -176,6 +187,7 @@ async def refresh_menus(work: Work) -> None:
 JOBS = (
     Job("post prompts that are due", post_prompts, Every(seconds=2)),
     Job("send digests whose hour has come", send_digests, Every(seconds=20)),
+    Job("measure what prompts brought", measure_prompts, Every(seconds=60)),
     Job("suggest each person the commands she may use", refresh_menus, Every(seconds=60)),
     Job("count members and look to rights in each group", visit_groups, Every(seconds=6 * 3600)),
     Job("look for first responses", look_for_responses, Every(seconds=60)),

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from bot.clock import Instant
 from bot.outbox import Draft, Message, Policy, Priority, Sent, put
 from bot.outbox.draft import AFTERWARDS
+from bot.prompts.effects import WINDOW
 from bot.prompts.prompt import Options, options_from
 from bot.storage import Tx
 from bot.storage.schema import runs, schedules
@@ -27,7 +28,8 @@ async def follow(tx: Tx, message: Message, sent: Sent, now: Instant) -> None:
     if run is None:
         return
     ids = [*(run.message_ids or []), *_ids(sent)]
-    told = {"message_ids": ids, "sent_at": run.sent_at or now}
+    sent_at = run.sent_at or now
+    told = {"message_ids": ids, "sent_at": sent_at, "measure_at": sent_at + WINDOW}
     await tx.execute(sa.update(runs).where(this).values(told))
     if message.id == first:
         await _finish(tx, message, run, now)

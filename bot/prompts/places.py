@@ -121,7 +121,7 @@ async def forth(
     if len(clocks) < 2:
         return replace(spot, next_due=due, slot=None)
     turn = turn_of(spot, prompt, rule, group, due)
-    slot = await choose_slot(tx, turn, clocks, chance_of(spot, due))
+    slot = await choose_slot(tx, turn, clocks, chance_of(spot, due, "slot"))
     tried = msgspec.structs.replace(bound, clocks=(slot,))
     return replace(spot, next_due=next_run(tried, after, group.zone, spot.posted), slot=slot)
 
@@ -173,9 +173,13 @@ def turn_of(spot: Spot, prompt: Prompt, rule: Rule, group: Group, due: Instant) 
     )
 
 
-def chance_of(spot: Spot, due: Instant) -> Random:
-    """Return chance that falls the same way however often, and by whomever, it is asked about a run."""
-    return Random(f"{spot.schedule_id}:{spot.chat_id}:{spot.topic_id}:{due}")  # noqa: S311 - no secret
+def chance_of(spot: Spot, due: Instant, of: str = "turn") -> Random:
+    """Return chance that falls the same way however often, and by whomever, it is asked about a run.
+
+    of: what is left to it; one thing must not fall as another does.
+    """
+    key = f"{of}:{spot.schedule_id}:{spot.chat_id}:{spot.topic_id}:{due}"
+    return Random(key)  # noqa: S311 - no secret
 
 
 def spot_of(row: sa.Row[Any]) -> Spot:

@@ -8,6 +8,8 @@ from bot.clock import Instant, day_of, start_of_day
 from bot.outbox import put
 from bot.prompts import places, runs
 from bot.prompts.drafting import draft_of, words_of
+from bot.prompts.effects import WINDOW
+from bot.prompts.evidence import key_of
 from bot.prompts.groups import Group
 from bot.prompts.places import Spot
 from bot.prompts.planned import Planned
@@ -32,7 +34,8 @@ async def post(
     turn = places.turn_of(spot, planned.prompt, planned.rule, group, due)
     choice = await choose(tx, turn, places.chance_of(spot, due))
     if choice.variant is None:
-        await runs.record(tx, spot, due, Verdict(Outcome.CONTROL), now)
+        left_out = Verdict(Outcome.CONTROL, measure_at=now + WINDOW)
+        await runs.record(tx, spot, due, left_out, now)
         return spot
     return await hand_in(tx, spot, planned, group, due, choice.variant, now)
 
@@ -57,7 +60,8 @@ async def hand_in(
         # It was checked when it was planned; a newer Renao may be stricter.
         await runs.record(tx, spot, due, Verdict(Outcome.MISSED, Reason.UNREADABLE), now)
         return spot
-    posted = Verdict(Outcome.POSTED, variant=variant)
+    said = key_of(planned.prompt.variants[variant])
+    posted = Verdict(Outcome.POSTED, variant=variant, variant_key=said)
     if not await runs.record(tx, spot, due, posted, now):
         return spot
     message = next(iter(await put(tx, draft, now)), None)

@@ -52,12 +52,17 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What becomes of a run, and why; of a posted one also which variant it is."""
+    """What becomes of a run, and why; of a posted one also which variant it is, and its key (evidence.py).
+
+    measure_at: when what happened meanwhile is to be measured, where nothing is posted on purpose.
+    """
 
     outcome: Outcome
     reason: Reason | None = None
     variant: int | None = None
     look_at: Instant | None = None
+    variant_key: str | None = None
+    measure_at: Instant | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,8 @@ async def record(tx: Tx, spot: Spot, due: Instant, verdict: Verdict, now: Instan
         "state": verdict.outcome,
         "reason": verdict.reason,
         "variant": verdict.variant,
+        "variant_key": verdict.variant_key,
+        "measure_at": verdict.measure_at,
         "look_at": verdict.look_at,
         "at": now,
     }

@@ -1,17 +1,18 @@
-"""Whose turn it is among the variants of a prompt: one after the other."""
+"""Whose turn it is among a prompt's variants and times of day: one after the other, or as it has learnt."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 from random import Random
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-
 from bot.clock import Instant
+from bot.prompts import evidence, sampling
+from bot.prompts.evidence import Known
 from bot.prompts.prompt import Prompt, Rotation
-from bot.prompts.rule import Moment, Once, Rule
+from bot.prompts.retiring import retired
+from bot.prompts.rule import Moment, Once, Rule, zone_of
 from bot.storage import Tx
-from bot.storage.schema import retired_variants
 
 CONTROL_EVERY = 8
 
@@ -60,18 +61,29 @@ def control_every(turn: Turn) -> int:
     return CONTROL_EVERY if turn.control_every is None else turn.control_every
 
 
-async def choose_variant(tx: Tx, turn: Turn, _chance: Random) -> int:
-    """Choose a variant: in turn, without those that have failed too often."""
+async def choose_variant(tx: Tx, turn: Turn, chance: Random) -> int:
+    """Choose a variant, in turn or as it has learnt, without those that have failed too often."""
     numbers = range(len(turn.prompt.variants))
     if len(numbers) == 1:
         return 0
-    c = retired_variants.c
-    gone = sa.select(c.variant).where(c.chat_id == turn.chat_id, c.schedule_id == turn.schedule_id)
-    retired = set((await tx.scalars(gone)).all())
-    left = [number for number in numbers if number not in retired] or list(numbers)
-    return left[turn.posted % len(left)]
+    gone = await retired(tx, turn.chat_id, turn.schedule_id)
+    left = [number for number in numbers if number not in gone] or list(numbers)
+    if turn.prompt.options.rotation is not Rotation.LEARN:
+        return left[turn.posted % len(left)]
+    posts = await evidence.known(tx, turn.chat_id, turn.schedule_id)
+    arms = evidence.by_variant(posts, [turn.prompt.variants[number] for number in left])
+    return left[learnt(arms, chance)]
 
 
-async def choose_slot(_tx: Tx, _turn: Turn, clocks: tuple[time, ...], _chance: Random) -> time:
-    """Choose one of the times of day that may be tried: the rule's own, which comes first."""
-    return clocks[0]
+async def choose_slot(tx: Tx, turn: Turn, clocks: tuple[time, ...], chance: Random) -> time:
+    """Choose one of the times of day that may be tried, in turn or as it has learnt."""
+    if turn.prompt.options.rotation is not Rotation.LEARN:
+        return clocks[turn.posted % len(clocks)]
+    posts = await evidence.known(tx, turn.chat_id, turn.schedule_id)
+    arms = evidence.by_clock(posts, clocks, zone_of(turn.rule, turn.zone))
+    return clocks[learnt(arms, chance)]
+
+
+def learnt(arms: Sequence[Sequence[Known]], chance: Random) -> int:
+    """Choose one of several as often as it is likely to be the best. Pure."""
+    return sampling.choose([[post.tried for post in arm] for arm in arms], chance)

@@ -639,7 +639,8 @@ prompt_places = table(
 # `state`: waiting (until it is quiet), posted, control (nothing, on purpose), skipped, missed; `reason`
 # says why. Whether a posted one arrived is its outbox row's to say; once it has, `sent_at` and `message_ids`
 # say so (several of an album or a long text). `look_at`: when to look again whether it is quiet. `variant`:
-# its place among the schedule's. `results`: its figures (bot/prompts), once its window is over.
+# its place among the schedule's; `variant_key`: which it was, whatever stands in that place now. `results`:
+# its figures (bot/prompts/effects.py), once its window is over; `measure_at`: when to count them (again).
 runs = table(
     "runs",
     number("chat_id", key=True),
@@ -655,12 +656,15 @@ runs = table(
     maybe_instant("look_at"),
     maybe_json("results"),
     instant("at"),
+    maybe_text("variant_key"),
+    maybe_instant("measure_at"),
     sa.Index("ix_runs_chat_id_at", "chat_id", "at"),
     sa.Index("ix_runs_chat_id_message_out_id", "chat_id", "message_out_id"),
+    sa.Index("ix_runs_measure_at", "measure_at"),
     sa.Index("ix_runs_state_look_at", "state", "look_at"),
 )
 
-# Variants that failed again and again and are posted no more.
+# Variants that failed again and again and are posted no more; `note`: why (bot/prompts/retiring.py), as JSON.
 retired_variants = table(
     "retired_variants",
     number("chat_id", key=True),
