@@ -6,8 +6,10 @@ from bot.reports.charts.chart import (
     Chart,
     Flow,
     HeatMap,
+    League,
     Lifecycle,
     Retention,
+    Rival,
 )
 from bot.reports.charts.easel import Easel
 
@@ -18,6 +20,8 @@ __all__ = [
     "Easel",
     "Flow",
     "HeatMap",
+    "League",
     "Lifecycle",
     "Retention",
+    "Rival",
 ]

@@ -75,7 +75,23 @@ class Calendar(Shown, frozen=True, kw_only=True):
     more: str
 
 
-Chart: TypeAlias = Activity | HeatMap | Retention | Lifecycle | Calendar
+class Rival(msgspec.Struct, frozen=True):
+    """One thing that was tried: its rate, the ends of where it may lie, None where too little is known."""
+
+    name: str
+    rate: float
+    low: float | None
+    high: float | None
+    value: str
+
+
+class League(Shown, frozen=True, kw_only=True):
+    """Tables below each other: the name of each, and its rivals, the best first."""
+
+    tables: list[tuple[str, list[Rival]]]
+
+
+Chart: TypeAlias = Activity | HeatMap | Retention | Lifecycle | Calendar | League
 
 
 def packed(chart: Chart) -> Any:

@@ -2,8 +2,17 @@
 
 from bot.reports.charts.activity import draw_activity
 from bot.reports.charts.calendar import draw_calendar
-from bot.reports.charts.chart import Activity, Calendar, Chart, HeatMap, Lifecycle, Retention
+from bot.reports.charts.chart import (
+    Activity,
+    Calendar,
+    Chart,
+    HeatMap,
+    League,
+    Lifecycle,
+    Retention,
+)
 from bot.reports.charts.heatmap import draw_heat_map
+from bot.reports.charts.league import draw_league
 from bot.reports.charts.lifecycle import draw_lifecycle
 from bot.reports.charts.retention import draw_retention
 
@@ -21,3 +30,5 @@ def draw(chart: Chart) -> bytes:
             return draw_lifecycle(chart)
         case Calendar():
             return draw_calendar(chart)
+        case League():
+            return draw_league(chart)
