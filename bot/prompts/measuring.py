@@ -1,7 +1,8 @@
 """Measure what prompts brought, once their windows are over, and write it down beside the run.
 
 Each is measured three times: when its window is over, when its next day is, and when nothing can come late
-any more. Every time it is counted anew from the facts, so that a second worker or a crash changes nothing.
+any more; and, where that was late, once more soon. Every time it is counted anew from the facts, so that a
+second worker or a crash changes nothing.
 """
 
 from collections.abc import Collection, Iterable
@@ -22,7 +23,7 @@ from bot.activity.coverage import Reason, gaps_of
 from bot.activity.facts import Kind
 from bot.activity.forms import QUESTION
 from bot.activity.period import WEEK
-from bot.clock import DAY, Instant, day_of, start_of_day
+from bot.clock import DAY, MINUTE, Instant, day_of, start_of_day
 from bot.prompts import effects, retiring
 from bot.prompts.effects import WINDOW, Act, Answers, Post, Results
 from bot.prompts.prompt import Options, options_from, to_json
@@ -33,6 +34,8 @@ from bot.storage.schema import facts, member_days, moves, runs, schedules
 # So many a look, so that whoever else wants to read or write need not wait long.
 BATCH = 20
 NEW_AFTER = 14
+# Who looks so much late was down, and may not have taken in yet what happened meanwhile.
+LATE, AGAIN = 5 * MINUTE, 10 * MINUTE
 ACTS = (Kind.MESSAGE, Kind.REACTION, Kind.POLL_ANSWER, Kind.BUTTON_PRESS)
 # Without these an hour is no less alive than another; it is only seen by other eyes.
 BLIND = {Reason.ABSENT, Reason.REMOVED, Reason.DOWN}
@@ -99,8 +102,10 @@ async def measure(tx: Tx, row: sa.Row[Any], now: Instant) -> Measured:
         results = await _answered(tx, chat, post, results, now)
         lift = await _lift(tx, chat, row, post, results.actives)
         results = msgspec.structs.replace(results, lift=lift)
-    look_at = next((at for at in effects.looks(post) if at > now), None)
-    return Measured(results, look_at, is_final=post.over <= now)
+    to_come = [at for at in effects.looks(post) if at > now]
+    if now - row.measure_at > LATE:
+        to_come.append(now + AGAIN)
+    return Measured(results, min(to_come, default=None), is_final=post.over <= now)
 
 
 async def _options(tx: Tx, schedule_id: int) -> Options:

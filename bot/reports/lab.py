@@ -20,7 +20,7 @@ from bot.texts import page, plain, without_tags
 FOLDER = Path(__file__).parent / "templates"
 PAGE = (FOLDER / "lab.html").read_text(encoding="utf-8")
 TABLE = (FOLDER / "lab_table.html").read_text(encoding="utf-8")
-IN_TABLE, IN_PICTURE = 15, 5
+IN_TABLE, IN_PICTURE = 15, 4
 NAME, WORDS = 24, 32
 CONTROLS = RETIRED = 2
 HEADS = {

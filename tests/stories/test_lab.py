@@ -1,18 +1,20 @@
 """Prompt Lab in the sandbox: fans answer to one of two variants, and what the lab makes of it."""
 
+from datetime import time
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from bot.prompts.prompt import Options, Poll, Rotation, Variant
+from bot.prompts.prompt import Options, Poll, Rotation, Variant, to_json
 from bot.prompts.section import section
 from bot.sandbox.script.places import Place as Group
-from bot.storage.schema import prompt_places, retired_variants, runs
+from bot.storage.schema import retired_variants, runs, schedules
 from tests.stories import calendar as c
 from tests.stories.conftest import Someone, Stage
 
 LOVED, IGNORED = Variant({"en": "Coffee or tea?"}), Variant({"en": "Read the rules"})
+IN_TURN = Options(format="question", theme="mornings")
 LEARNS = Options(rotation=Rotation.LEARN, control_every=0, format="question", theme="mornings")
 PNG = b"\x89PNG"
 
@@ -37,11 +39,10 @@ async def a_day(stage: Stage, group: Group, fans: list[Someone]) -> None:
                 one.person.says("tea", in_=group, reply_to=message)
             for one in fans[6:9]:
                 one.person.reacts(message, "👍")
-    await stage.until("19:00")
+    await stage.until("14:00")
     for one in fans:
         one.person.says("good evening", in_=group)
     await stage.settle()
-    await stage.until("23:00")
 
 
 async def days(stage: Stage, group: Group, fans: list[Someone], count: int) -> None:
@@ -58,11 +59,10 @@ async def test_a_week_of_a_prompt_with_two_variants_is_measured_and_the_loved_on
     stage: Stage, alice: Someone, group: Group, fans: list[Someone]
 ) -> None:
     await days(stage, group, fans, 2)
-    in_turn = Options(format="question", theme="mornings")
-    await c.plan(stage, group, "daily 09:00", LOVED, IGNORED, options=in_turn)
+    await c.plan(stage, group, "daily 09:00", LOVED, IGNORED, options=IN_TURN)
     await days(stage, group, fans, 7)
     found = sorted(await rows(stage, runs), key=lambda row: row.due)
-    measured = [(row.variant, row.results["responders"]) for row in found]
+    measured = [(row.variant, row.results.get("responders", 0)) for row in found]
     assert measured == [(0, 9), (1, 0), (0, 9), (1, 0), (0, 9), (1, 0), (0, 9)]
     assert [row.results["members"] for row in found] == [12] * 7
     said = await alice.asks("/lab")
@@ -84,22 +84,22 @@ async def test_a_week_of_a_prompt_with_two_variants_is_measured_and_the_loved_on
 async def test_what_learns_soon_posts_what_is_loved_and_retires_what_failed_three_times(
     stage: Stage, alice: Someone, group: Group, fans: list[Someone]
 ) -> None:
-    await days(stage, group, fans, 2)
+    await days(stage, group, fans, 1)
     await c.plan(stage, group, "daily 09:00", LOVED, IGNORED, options=LEARNS)
-    await days(stage, group, fans, 12)
+    await days(stage, group, fans, 9)
     variants = [row.variant for row in sorted(await rows(stage, runs), key=lambda row: row.due)]
-    assert variants.count(0) >= 8
-    # Two more posts of what nobody answers, by hand: then it failed three times at least.
-    while variants.count(1) < 3:
-        await days(stage, group, fans, 1)
-        variants = [row.variant for row in await rows(stage, runs)]
-        if len(variants) > 60:
-            break
+    assert variants.count(0) >= 6
+    # What fails is hardly ever tried again; by hand, as often as an operator likes.
+    (held,) = await rows(stage, schedules)
+    async with stage.house.database.write() as tx:
+        await tx.execute(sa.update(schedules).values(options=to_json(IN_TURN)))
+    await days(stage, group, fans, 6)
+    async with stage.house.database.write() as tx:
+        await tx.execute(sa.update(schedules).values(options=held.options))
     await days(stage, group, fans, 2)
-    if variants.count(1) >= 3:
-        (gone,) = await rows(stage, retired_variants)
-        assert gone.variant == 1
-        assert "Retired: story · Read the rules. Its last" in await alice.asks("/lab")
+    (gone,) = await rows(stage, retired_variants)
+    assert gone.variant == 1
+    assert "Retired: story · Read the rules. Its last" in await alice.asks("/lab")
 
 
 async def test_times_of_day_are_tried_and_the_lively_one_is_kept(
@@ -107,25 +107,22 @@ async def test_times_of_day_are_tried_and_the_lively_one_is_kept(
 ) -> None:
     """At 9 nobody is there; at 18 everybody answers."""
     await days(stage, group, fans, 1)
-    evening = c.at("1970-01-01T18:00+00:00")
-    options = Options(
-        rotation=Rotation.LEARN, control_every=0, slots=(c.clock(evening),)
-    )
+    options = Options(rotation=Rotation.LEARN, control_every=0, slots=(time(18),))
     await c.plan(stage, group, "daily 09:00", LOVED, options=options)
-    hours = []
-    for _ in range(16):
-        await stage.until("09:01")
-        await stage.until("18:01")
-        last = group.messages[-1]
-        if last.text == "Coffee or tea?" and last.sender is stage.bot.user:
-            for one in fans:
-                one.person.reacts(last, "👍")
-        for one in fans:
-            one.person.says("good evening", in_=group)
-        await stage.until("23:00")
-        hours.append(18 if last.text == "Coffee or tea?" else 9)
-    assert hours[6:].count(18) > hours[6:].count(9)
-    assert 9 in [*hours, *(9 for place in await rows(stage, prompt_places) if place.slot is None)]
+    hours: list[int] = []
+    for _ in range(10):
+        for hour, answers in ((9, False), (18, True)):
+            before = len(group.messages)
+            await stage.until(f"{hour:02}:01")
+            posted = group.messages[before:]
+            hours += [hour] * len(posted)
+            for one in fans if answers else []:
+                for message in posted:
+                    one.person.reacts(message, "👍")
+                one.person.says("good evening", in_=group)
+    assert len(hours) == 10
+    assert set(hours) == {9, 18}
+    assert hours[4:].count(18) > hours[4:].count(9)
 
 
 async def test_a_poll_that_is_voted_on_in_a_topic_is_measured(
@@ -139,7 +136,7 @@ async def test_a_poll_that_is_voted_on_in_a_topic_is_measured(
     for one in fans[:4]:
         one.person.votes(message, "Aurora")
     await stage.settle()
-    await stage.until("13:00")
+    await stage.until("12:05")
     (row,) = await rows(stage, runs)
     assert row.results["responders"] == 4
     async with stage.house.database.read() as tx:

@@ -18,8 +18,8 @@ from bot.reports.charts.theme import (
 
 ROW = 66
 HEAD = 74
-NAMES_WIDE = 330
-VALUE_WIDE = 220
+NAMES_WIDE = 410
+VALUE_WIDE = 210
 LEFT = MARGIN + NAMES_WIDE
 RIGHT = WIDTH - MARGIN - VALUE_WIDE
 

@@ -18,8 +18,10 @@ from bot.reports.charts.chart import (
     Chart,
     Flow,
     HeatMap,
+    League,
     Lifecycle,
     Retention,
+    Rival,
     packed,
     unpacked,
 )
@@ -62,6 +64,16 @@ CHARTS: list[Chart] = [
         more="多",
         **WORDS,
     ),
+    League(
+        tables=[
+            (
+                "形式",
+                [Rival("投票", 0.12, 0.09, 0.16, "12% · n 14"), Rival("b", 0, None, None, "n 1")],
+            ),
+            ("时段", [Rival("18:00", 0.1, 0.0, 0.2, "10% · n 9")]),
+        ],
+        **WORDS,
+    ),
 ]
 QUIET: list[Chart] = [
     Activity(days=["1"], messages=[0], actives=[0], messages_name="m", actives_name="a", **WORDS),
@@ -69,6 +81,8 @@ QUIET: list[Chart] = [
     Retention(columns=["D1"], cohorts=[], **WORDS),
     Lifecycle(states=[], flows=[], before="", after="", newcomers="", **WORDS),
     Calendar(weekdays=WEEK, weeks=[], months=[], numbers=[], less="", more="", **WORDS),
+    League(tables=[("", [Rival("a", 0, None, None, "")])], **WORDS),
+    League(tables=[], **WORDS),
 ]
 
 
