@@ -101,6 +101,7 @@ async def _connect(
         defaults.digest_at,
         books,
         privacy,
+        templates=_folder(settings.reports.templates),
     )
     meter = Meter(clock.now())
     accept = meter.around(partial(_take, intake))
@@ -121,10 +122,15 @@ async def _connect(
         refresh_menus=Menus(host).refresh,
         books=books,
         privacy=privacy,
+        templates=_folder(settings.reports.templates),
     )
     return House(
         settings, database, clock, host, accept, meter, poller, Dispatcher(host), sender, work
     )
+
+
+def _folder(name: str) -> Path | None:
+    return Path(name) if name else None
 
 
 def make_intake(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from telegram import Bot
 
@@ -35,3 +36,5 @@ class Host:
     books: Books
     privacy: Privacy = field(default_factory=Privacy)
     budget: Budget = field(default_factory=Budget)
+    # The operator's own templates of reports, if there are any.
+    templates: Path | None = None

@@ -1,40 +1,106 @@
-"""Reports on request, and who gets the daily digest when."""
+"""Reports on request, and who gets the digest when and where."""
 
 from datetime import time
 
 from bot import outbox
+from bot.activity import asked
+from bot.activity.chats import Chat
+from bot.chat import groups, people, prompts, status
 from bot.chat.ask import Ask
-from bot.clock import day_of
-from bot.outbox import Draft, Policy, Priority
-from bot.people import listing, preferences
-from bot.reports import compose, parse_period, parse_time, readers
-from bot.reports import report as write_report
+from bot.chat.first import First
+from bot.chat.host import Host
+from bot.clock import day_of, local
+from bot.outbox import Priority
+from bot.people import preferences
+from bot.people.roles import Role
+from bot.reports import parse_time, readers
+from bot.reports.asking import Order, Wanted, period_of, read_order, read_report
+from bot.reports.digest import Written
+from bot.reports.overview import rows, write_rows
+from bot.reports.pages import Pages
+from bot.reports.readers import Reader
+from bot.reports.rhythm import Rhythm
+from bot.reports.sending import drafts, message, scope_of
 from bot.texts import Refused
 
 
+class Overview(First):
+    """The overview of many groups takes a while: it is made before the transaction, from a reader's view."""
+
+    def __init__(self, ask: Ask, wanted: Wanted, chosen: list[Chat]) -> None:
+        super().__init__(("overview", wanted))
+        self.ask, self.wanted, self.chosen = ask, wanted, chosen
+
+    async def find_out(self, host: Host) -> Written:
+        """Return the overview in words."""
+        ask = self.ask
+        async with host.database.read() as tx:
+            found = await rows(tx, self.chosen, self.wanted, ask.now)
+        pages = Pages(host.templates)
+        return write_rows(found, self.wanted, ask.language, pages, ask.person.user_id)
+
+
 async def report(ask: Ask) -> None:
-    """/report [7d]: how the group did in a period, and what stands behind the figures."""
-    today = day_of(ask.now, ask.chat.zone)
-    period = parse_period(ask.text, today)
-    # In a group everybody reads it, so it names nobody who does not want to stand in lists.
-    private = ask.place.private
-    unlisted = () if private else await listing.hidden(ask.tx, ask.chat.chat_id)
-    await ask.answer(
-        await write_report(ask.tx, ask.chat.chat_id, period, ask.now, ask.language, unlisted)
-    )
+    """/report [7d] [group|all]: how a group did in a period, and what to do; or all groups, a row each."""
+    wanted = read_report(ask.text, day_of(ask.now, ask.chat.zone))
+    if wanted.all:
+        await _overview(ask, wanted)
+        return
+    if wanted.group:
+        ask.group = await _named(ask, wanted.group)
+    await _report(ask, wanted)
+
+
+async def _report(ask: Ask, wanted: Wanted) -> None:
+    period = period_of(wanted, day_of(ask.now, ask.chat.zone))
+    public = not ask.place.private and ask.place.chat_id == ask.chat.chat_id
+    scope = await scope_of(ask.tx, ask.chat, period, ask.now, public=public)
+    made = await message(ask.tx, scope, ask.language, Pages(ask.host.templates))
+    key = f"report:{ask.update_id}"
+    for draft in drafts(made, ask.place.chat_id, ask.place.topic_id, key, Priority.ANSWER):
+        await outbox.put(ask.tx, draft, ask.now)
+
+
+async def _overview(ask: Ask, wanted: Wanted) -> None:
+    if not ask.place.private:
+        raise Refused("overview.private")
+    wish = Overview(ask, wanted, await groups.candidates(ask, Role.OPERATOR))
+    written = ask.learnt.get(wish.key)
+    if not isinstance(written, Written):
+        raise wish
+    await ask.answer(written.html, buttons=written.buttons)
+
+
+async def report_group(ask: Ask) -> None:
+    """A group of the overview was tapped: its own report on the same period."""
+    await _report(ask, Wanted(str(ask.data["period"])))
+
+
+async def _named(ask: Ask, name: str) -> Chat:
+    """Return the one group that a person steers whose title is or contains `name`."""
+    if not ask.place.private:
+        raise Refused("reports.bad_period", given=ask.text[:40])
+    steered = await groups.candidates(ask, Role.OPERATOR)
+    folded = name.casefold()
+    same = [group for group in steered if group.title.casefold() == folded]
+    like = same or [group for group in steered if folded in group.title.casefold()]
+    if len(like) != 1:
+        raise Refused("reports.no_such_group", given=name[:40], n=len(like))
+    return like[0]
 
 
 async def digest(ask: Ask) -> None:
-    """/digest on HH:MM, off, now: the daily digest, in the private chat of whoever asks."""
+    """/digest on HH:MM, here HH:MM, off, now: the digests, in private or where it is typed."""
     word, _, rest = ask.text.partition(" ")
     match word.casefold():
         case "":
             await _say_when(ask)
         case "on":
-            await _turn_on(ask, parse_time(rest or ask.host.digest_at))
+            await _turn_on(ask, read_order(rest))
+        case "here":
+            await _turn_on(ask, read_order(f"here {rest}"))
         case "off":
-            await readers.unsubscribe(ask.tx, ask.chat.chat_id, ask.person.user_id)
-            await ask.reply("digest.off", title=ask.chat.title)
+            await _turn_off(ask, read_order(rest))
         case "now":
             await _send_now(ask)
         case _:
@@ -43,33 +109,100 @@ async def digest(ask: Ask) -> None:
 
 async def _say_when(ask: Ask) -> None:
     known = await readers.readers(ask.tx, ask.chat.chat_id)
-    mine = next((reader for reader in known if reader.user_id == ask.person.user_id), None)
-    key = "digest.was_off" if mine is None else "digest.is_on"
-    at = f"{mine.at:%H:%M}" if mine else None
-    await ask.reply(key, title=ask.chat.title, at=at, zone=ask.chat.zone.key)
+    mine = [reader for reader in known if reader.user_id == ask.person.user_id]
+    if not mine:
+        await ask.reply("digest.was_off", title=ask.chat.title)
+    for reader in mine:
+        await ask.reply(
+            "digest.is_on",
+            title=ask.chat.title,
+            at=f"{reader.at:%H:%M}",
+            zone=(reader.zone or ask.chat.zone).key,
+            rhythms=[rhythm.value for rhythm, sent in reader.sent.items() if sent is not None],
+            private=reader.is_private,
+        )
 
 
-async def _turn_on(ask: Ask, at: time) -> None:
-    await readers.subscribe(ask.tx, ask.chat, ask.person.user_id, at, ask.now)
+async def _turn_on(ask: Ask, order: Order) -> None:
+    at = order.at or parse_time(ask.host.digest_at)
+    if order.here and ask.place.private:
+        raise Refused("digest.here_in_group")
+    source = await _source(ask, order)
+    reader = _reader(ask, source, order, at)
+    rhythms = order.rhythms or tuple(Rhythm)
+    first = await readers.subscribe(ask.tx, source, reader, rhythms, ask.now)
     started = (await preferences.of(ask.tx, ask.person.user_id)).started_at is not None
+    zone = reader.zone or source.zone
     await ask.reply(
         "digest.on",
-        title=ask.chat.title,
+        title=source.title,
         at=f"{at:%H:%M}",
-        zone=ask.chat.zone.key,
-        started=started,
+        zone=zone.key,
+        first=local(first, zone).date(),
+        rhythms=[rhythm.value for rhythm in rhythms],
+        started=started or order.here,
+        private=reader.is_private,
         bot=ask.host.me.username,
     )
 
 
+async def _source(ask: Ask, order: Order) -> Chat:
+    """Return the group whose digests are wanted: the one that is spoken of, or another that is named."""
+    if not order.group:
+        return ask.chat
+    steered = await groups.candidates(ask, Role.OPERATOR)
+    like = [group for group in steered if group.title.casefold() == order.group.casefold()]
+    if len(like) != 1:
+        raise Refused("reports.no_such_group", given=order.group[:40], n=len(like))
+    return like[0]
+
+
+def _reader(ask: Ask, source: Chat, order: Order, at: time) -> Reader:
+    user = ask.person.user_id
+    place = ask.place.chat_id if order.here else user
+    topic = (ask.place.topic_id or 0) if order.here else 0
+    return Reader(source.chat_id, user, place, topic, at, order.zone)
+
+
+async def _turn_off(ask: Ask, order: Order) -> None:
+    user = ask.person.user_id
+    source = await _source(ask, order)
+    place = ask.place.chat_id if order.here else None
+    topic = (ask.place.topic_id or 0) if order.here else 0
+    for rhythm in order.rhythms or (None,):
+        await readers.unsubscribe(ask.tx, source.chat_id, user, place, topic, rhythm)
+    await ask.reply("digest.off", title=source.title, some=[each.value for each in order.rhythms])
+
+
 async def _send_now(ask: Ask) -> None:
     """Send the digest of yesterday to the private chat, wherever it was asked for."""
-    yesterday = day_of(ask.now, ask.chat.zone) - 1
-    draft = Draft(
-        chat_id=ask.person.user_id,
-        text=await compose(ask.tx, ask.chat.chat_id, yesterday, ask.now, ask.language),
-        priority=Priority.ANSWER,
-        policy=Policy.AT_LEAST_ONCE,
-        dedupe_key=f"digest-now:{ask.update_id}",
-    )
-    await outbox.put(ask.tx, draft, ask.now)
+    period = period_of(Wanted("yesterday"), day_of(ask.now, ask.chat.zone))
+    scope = await scope_of(ask.tx, ask.chat, period, ask.now, public=False)
+    made = await message(ask.tx, scope, ask.language, Pages(ask.host.templates))
+    key = f"digest-now:{ask.update_id}"
+    for draft in drafts(made, ask.person.user_id, None, key, Priority.ANSWER):
+        await outbox.put(ask.tx, draft, ask.now)
+
+
+async def todo_show(ask: Ask) -> None:
+    """A message waits that has no address: its words are shown, as far as they are kept."""
+    found = await asked.question(ask.tx, ask.chat.chat_id, int(ask.data["message_id"]))
+    if found is None:
+        raise Refused("todo.gone")
+    await ask.reply("todo.shown", text=found.text, at=local(found.at, ask.chat.zone))
+
+
+async def todo_member(ask: Ask) -> None:
+    """Somebody is missed: her page."""
+    ask.text = str(ask.data["user_id"])
+    await people.member_(ask)
+
+
+async def todo_prompts(ask: Ask) -> None:
+    """Posts failed or wait for a yes: what is planned."""
+    await prompts.prompts(ask)
+
+
+async def todo_status(ask: Ask) -> None:
+    """Something is missing, or in doubt: how Renao is doing."""
+    await status.status(ask)

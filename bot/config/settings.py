@@ -133,6 +133,16 @@ class Faq(Section):
     )
 
 
+class Reports(Section):
+    """How digests and reports are put into words."""
+
+    templates: str = Field(
+        default="",
+        description="A folder with templates of your own for digests and reports; empty: Renao's.",
+        examples=["data/templates"],
+    )
+
+
 class Backup(Section):
     """Copies of a SQLite database, made while Renao runs."""
 
@@ -173,5 +183,6 @@ class Settings(Section):
     defaults: Defaults = Defaults()
     privacy: Privacy = Privacy()
     faq: Faq = Faq()
+    reports: Reports = Reports()
     backup: Backup = Backup()
     log: Log = Log()

@@ -1,11 +1,11 @@
-"""The FAQ's part of the digest: what was served, what was marked wrong, what waits for operators."""
+"""The FAQ's part of a report: what was served, what was marked wrong, what waits for operators."""
 
 from dataclasses import dataclass
 
 from bot.activity.chats import Chat
 from bot.activity.period import WEEK, Period, bounds
 from bot.activity.rates import Rate
-from bot.clock import Day, Instant
+from bot.clock import Instant
 from bot.faq import figures
 from bot.faq.figures import Use
 from bot.faq.todo import todo
@@ -15,9 +15,9 @@ from bot.storage import Tx
 
 @dataclass(frozen=True)
 class Section:
-    """What the FAQ did on a day, and what of the last seven days waits.
+    """What the FAQ did in a period, and what of the last seven days of it waits.
 
-    use: all entries together, on that day. covered: the share of its questions that matched an entry.
+    use: all entries together. covered: the share of the period's questions that matched an entry.
     gaps: how many different questions nobody answered, and the most asked of them. proposals, phrasings:
     what an operator can take over with one tap.
     """
@@ -36,11 +36,11 @@ class Section:
         return not any(told)
 
 
-async def section(tx: Tx, chat: Chat, day: Day, now: Instant) -> Section:
-    """Return what the digest of a group's `day` tells about its FAQ."""
-    since, until = bounds(Period(day, day), chat.zone)
+async def section(tx: Tx, chat: Chat, period: Period, now: Instant) -> Section:
+    """Return what a report on a group's `period` tells about its FAQ."""
+    since, until = bounds(period, chat.zone)
     uses = await figures.uses(tx, chat.chat_id, since, until, now)
-    week, _ = bounds(Period(day - WEEK + 1, day), chat.zone)
+    week, _ = bounds(Period(period.last - WEEK + 1, period.last), chat.zone)
     left = await todo(tx, chat, week, now)
     return Section(
         figures.total(list(uses.values())),

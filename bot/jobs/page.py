@@ -19,7 +19,7 @@ from bot.jobs import offers, wishes, writers, zones
 from bot.jobs.forgetting import forget_past
 from bot.prompts.due import post_due
 from bot.prompts.measuring import measure_due
-from bot.reports.readers import send_due
+from bot.reports.sending import send_due
 from bot.storage import Database
 from bot.storage.backup import nightly
 
@@ -41,6 +41,8 @@ class Work:
     refresh_menus: Callable[[], Awaitable[None]]
     books: Books
     privacy: Privacy = field(default_factory=Privacy)
+    # The operator's own templates of reports, if there are any.
+    templates: Path | None = None
     # Whoever could foresee pseudonyms could tell who is behind one.
     random: Random = field(default_factory=SystemRandom)
 
@@ -87,7 +89,7 @@ async def measure_prompts(work: Work) -> None:
 
 async def send_digests(work: Work) -> None:
     """Put every digest whose hour has come into the outbox."""
-    while await send_due(work.database, work.owners, work.clock.now()):
+    while await send_due(work.database, work.owners, work.clock.now(), work.templates):
         pass
 
 

@@ -173,6 +173,14 @@ async def figures(tx: Tx, chat_id: int, start: Instant, end: Instant) -> Figures
     )
 
 
+async def posted_at(tx: Tx, chat_id: int, start: Instant, end: Instant) -> list[Instant]:
+    """Return when prompts were posted in a group, from `start` to before `end`, as Telegram has them."""
+    query = sa.select(c.sent_at).where(
+        c.chat_id == chat_id, c.at >= start, c.at < end, c.sent_at.is_not(None)
+    )
+    return list((await tx.scalars(query.order_by(c.sent_at))).all())
+
+
 async def _unsent(tx: Tx, chat_id: int, which: sa.ColumnElement[bool]) -> int:
     """Count those of which Telegram has not said that it has them, and nobody else has."""
     silent = sa.select(c.message_out_id).where(

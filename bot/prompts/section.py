@@ -12,8 +12,8 @@ from bot.prompts.retiring import Retired
 from bot.storage import Tx
 from bot.storage.schema import runs, schedules
 
-# A day's posts a digest can name.
-MOST = 20
+# So many posts of a period are looked at, and so many of them named.
+MOST, NAMED = 20, 3
 
 c, s = runs.c, schedules.c
 
@@ -38,6 +38,12 @@ class Section(NamedTuple):
 
     posts: list[Brought]
     retired: list[tuple[str, Retired]]
+
+    @property
+    def best(self) -> list[Brought]:
+        """Return the few measured posts that most people answered, the most first."""
+        measured = [post for post in self.posts if post.responders is not None]
+        return sorted(measured, key=lambda post: -(post.responders or 0))[:NAMED]
 
 
 async def section(tx: Tx, chat_id: int, start: Instant, end: Instant) -> Section:

@@ -1,139 +1,163 @@
-"""The daily digest of a group: one phone screen about one day, beside the same weekday of four weeks."""
+"""What a report tells of a group and a period: gathered as data first, then put into words and buttons."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-from statistics import fmean
+from typing import Any
 
-from bot.activity import chats, checking
-from bot.activity.chats import Chat
-from bot.activity.figures import (
-    WEEK,
-    Period,
-    Totals,
-    actives_by_day,
-    presence_in,
-    top_members,
-    totals_by_day,
-)
-from bot.activity.forgetting import facts_kept_since
-from bot.activity.provenance import provenance
-from bot.clock import Day, Instant, day_of, start_of_day
+from bot.clock import day_of
 from bot.clock.days import as_date
-from bot.faq.section import section
-from bot.prompts import runs as prompts
+from bot.outbox import Button
+from bot.reports.numbers import Number, Numbers, numbers
+from bot.reports.pages import Pages
+from bot.reports.scope import Scope
+from bot.reports.sections import SECTIONS
+from bot.reports.sections.record import Record
+from bot.reports.todo import Todo, chosen
 from bot.reports.wording import record_line
 from bot.storage import Tx
-from bot.texts import page
+from bot.texts import plain, say
 
-PAGE = (Path(__file__).parent / "templates" / "digest.html").read_text(encoding="utf-8")
-WEEKS = 4
-TO_THANK = 3
-# By how much of the usual a day must differ to be called lively or quiet.
-NOTABLE = 0.3
+# These are told even if they are 0.
+ALWAYS = ("active", "messages")
+# From this urgency on something is told of a day on which nothing happened, too.
+URGENT = 80.0
 
 
 @dataclass(frozen=True)
-class Line:
-    """One number of the day; `usual` is its average on the same weekday, if there is any to compare."""
+class Digest:
+    """A report as data: the numbers, what each section has found, and what to do, the most urgent first."""
 
-    key: str
-    value: int
-    usual: float | None
+    scope: Scope
+    numbers: Numbers
+    found: Mapping[str, Any]
+    todos: tuple[Todo, ...]
 
     @property
-    def change(self) -> int | None:
-        """Return by how much it is more than usual."""
-        return None if self.usual is None else round(self.value - self.usual)
+    def record(self) -> Record:
+        """Return what stands behind the figures."""
+        record: Record = self.found["record"]
+        return record
+
+    @property
+    def is_dead(self) -> bool:
+        """Say whether nothing happened that anybody saw."""
+        return self.numbers.is_dead
+
+    @property
+    def told(self) -> list[Number]:
+        """Return the numbers that are worth a line."""
+        return [
+            number
+            for number in self.numbers.all
+            if number.value or number.change.difference or number.key in ALWAYS
+        ]
 
 
 @dataclass(frozen=True)
-class DaysOff:
-    """How many days are not stored as their facts say, the latest, and in how many days all of them lie."""
+class Written:
+    """A report in words, with the buttons below it."""
 
-    count: int
-    latest: date
-    reach: int
+    html: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
 
 
-async def compose(tx: Tx, chat_id: int, day: Day, now: Instant, language: str) -> str:
-    """Return the digest of a group's `day` as Telegram HTML; of a dead day it is one line."""
-    chat = await chats.get(tx, chat_id)
-    assert chat is not None, f"there is no chat {chat_id}"
-    lines = await numbers(tx, chat, day)
-    behind = await provenance(tx, chat, day, day, now)
-    return page(
-        PAGE,
+async def gather(tx: Tx, scope: Scope) -> Digest:
+    """Return all that a report tells, as data."""
+    counted = await numbers(tx, scope)
+    found: dict[str, Any] = {}
+    todos: list[Todo] = []
+    for section in SECTIONS:
+        told = await section.look(tx, scope)
+        found[section.name] = told.data
+        todos += (todo for todo in told.todos if not (scope.public and todo.private))
+    if counted.is_dead:
+        # Where nothing happens, only what keeps things from happening is worth a line.
+        todos = [todo for todo in todos if todo.urgency >= URGENT]
+    return Digest(scope, counted, found, chosen(todos))
+
+
+def write(digest: Digest, language: str, pages: Pages, made_for: int | None = None) -> Written:
+    """Put a report into words. Pure, but for the templates that it reads.
+
+    made_for: whose buttons they are; None for whoever may press them.
+    """
+    scope = digest.scope
+    parts = {
+        section.name: pages.render(
+            f"sections/{section.name}.html", language, it=data, scope=scope
+        ).strip("\n")
+        for section in SECTIONS
+        if (data := digest.found[section.name]) is not None and section.name != "record"
+    }
+    html = pages.render(
+        "digest.html",
         language,
-        chat_id=chat_id,
-        title=chat.title,
-        date=as_date(day),
-        off=await _days_off(tx, chat, now),
-        dead=not any(line.value for line in lines if line.key != "active_week"),
-        headline=headline(lines),
-        lines=lines,
-        top=await top_members(tx, chat_id, Period(day, day), TO_THANK),
-        faq=await section(tx, chat, day, now),
-        prompts=await prompts.figures(
-            tx, chat_id, start_of_day(day, chat.zone), start_of_day(day + 1, chat.zone)
-        ),
-        record=record_line(behind, chat, language),
+        digest=digest,
+        scope=scope,
+        first=as_date(scope.period.first),
+        last=as_date(scope.period.last),
+        off=_days_off(digest),
+        headline=headline(digest, language),
+        todos=[_sentence(todo, language) for todo in digest.todos],
+        parts=parts,
+        record=record_line(digest.record.behind, scope.chat, language),
+    )
+    if pages.faults:
+        html = pages.render("faults.html", language, html=html, faults=pages.faults)
+    return Written(html.strip("\n"), _buttons(digest, language, made_for))
+
+
+def headline(digest: Digest, language: str) -> str:
+    """Return the sentence about what changed most, as Telegram HTML. Pure."""
+    scope, counted = digest.scope, digest.numbers
+    values = {
+        "active": counted["active"].value,
+        "messages": counted["messages"].value,
+        "length": scope.length,
+        "weekday": as_date(scope.period.last),
+    }
+    number = counted.most_changed
+    if number is None or number.change.expected is None:
+        compared = counted["messages"].change.expected is not None
+        return say("digest.usual" if compared else "digest.first", language, **values)
+    return say(
+        "digest.changed",
+        language,
+        **values,
+        name=plain(f"reports.number_{number.key}", language),
+        value=number.value,
+        expected=round(number.change.expected),
+        more=number.change.value > number.change.expected,
+        ratio=_told_ratio(number.change.ratio),
     )
 
 
-async def _days_off(tx: Tx, chat: Chat, now: Instant) -> DaysOff | None:
-    # What no facts are left of cannot be put right any more.
-    off = await checking.off(tx, chat.chat_id, facts_kept_since(chat) or 0)
+def _told_ratio(ratio: float | None) -> float | None:
+    """Return by what share something changed, where that says more than the numbers themselves."""
+    return None if ratio is None or abs(ratio) > 1 else round(abs(ratio), 2)
+
+
+def _days_off(digest: Digest) -> dict[str, Any] | None:
+    off = digest.record.off
     if off is None:
         return None
-    today = day_of(now, chat.zone)
-    return DaysOff(off.days, as_date(off.latest), today - off.earliest + 1)
+    scope = digest.scope
+    today = day_of(scope.now, scope.chat.zone)
+    reach = today - off.earliest + 1
+    return {"n": off.days, "latest": as_date(off.latest), "reach": reach, "chat_id": scope.chat_id}
 
 
-async def numbers(tx: Tx, chat: Chat, day: Day) -> list[Line]:
-    """Return the numbers of `day`, each beside its average on the same weekday of four weeks."""
-    weeks = Period(day - WEEKS * WEEK, day)
-    happened = await totals_by_day(tx, chat.chat_id, weeks)
-    presence = await presence_in(tx, chat.chat_id, Period(weeks.first - WEEK + 1, day))
-    active = actives_by_day(presence, weeks)
-    by_day = {
-        each: _numbers(happened.get(each, Totals()), active[each].dau, active[each].wau)
-        for each in range(weeks.first, day + 1, WEEK)
-    }
-    # The day on which Renao came is no whole day.
-    known_since = weeks.first if chat.joined_at is None else day_of(chat.joined_at, chat.zone) + 1
-    return _lines(by_day, day, known_since)
+def _sentence(todo: Todo, language: str) -> str:
+    return say(f"todo.{todo.kind}", language, **todo.said)
 
 
-def _numbers(totals: Totals, dau: int, wau: int) -> dict[str, int]:
-    return {
-        "active": dau,
-        "messages": totals.messages,
-        "replies": totals.replies,
-        "reactions": totals.reactions,
-        "others": totals.others,
-        "joined": totals.joined,
-        "left": totals.left,
-        "active_week": wau,
-    }
-
-
-def _lines(by_day: Mapping[Day, Mapping[str, int]], day: Day, known_since: Day) -> list[Line]:
-    before = [numbers for each, numbers in by_day.items() if known_since <= each < day]
-    return [
-        Line(key, value, fmean(numbers[key] for numbers in before) if before else None)
-        for key, value in by_day[day].items()
-    ]
-
-
-def headline(lines: list[Line]) -> str:
-    """Return which sentence sums the day up: its messages beside the usual. Pure."""
-    messages = next(line for line in lines if line.key == "messages")
-    if messages.usual is None:
-        return "reports.headline_first"
-    if messages.value > messages.usual * (1 + NOTABLE):
-        return "reports.headline_lively"
-    if messages.value < messages.usual * (1 - NOTABLE):
-        return "reports.headline_quiet"
-    return "reports.headline_usual"
+def _buttons(digest: Digest, language: str, made_for: int | None) -> tuple[tuple[Button, ...], ...]:
+    rows = []
+    for place, todo in enumerate(digest.todos, start=1):
+        label = f"{place} · {plain(f'todo.button_{todo.kind}', language, **todo.said)}"
+        data = {"chat_id": digest.scope.chat_id} | dict(todo.data)
+        if todo.link is not None:
+            rows.append((Button(label, url=todo.link),))
+        else:
+            rows.append((Button(label, todo.action, data, made_for=made_for),))
+    return tuple(rows)

@@ -31,8 +31,8 @@ NOTABLE: tuple[tuple[str, tuple[State | None, ...], tuple[State, ...]], ...] = (
 )
 
 
-async def moved(tx: Tx, chat: Chat, now: Instant, language: str) -> Shown:
-    """Return how members moved in the seven days up to yesterday."""
+async def moved(tx: Tx, chat: Chat, now: Instant, language: str, *, named: bool = True) -> Shown:
+    """Return how members moved in the seven days up to yesterday, and (if `named`) who."""
     yesterday = day_of(now, chat.zone) - 1
     week = Period(yesterday - WEEK + 1, yesterday)
     behind = await provenance(tx, chat, week.first, week.last, now)
@@ -48,7 +48,7 @@ async def moved(tx: Tx, chat: Chat, now: Instant, language: str) -> Shown:
         growth=life.growth,
         curr=life.days[-1].curr,
     )
-    named = await _named(tx, chat, moves, language)
+    lines = await _named(tx, chat, moves, language) if named else []
     chart = charts.Lifecycle(
         title=plain("charts.lifecycle", language),
         subtitle=about(chat, week, language),
@@ -59,7 +59,7 @@ async def moved(tx: Tx, chat: Chat, now: Instant, language: str) -> Shown:
         after=short_day(yesterday, language),
         newcomers=plain("charts.nowhere", language),
     )
-    return Shown("\n\n".join([head, *named, record_line(behind, chat, language)]), chart)
+    return Shown("\n\n".join([head, *lines, record_line(behind, chat, language)]), chart)
 
 
 def _flows(moves: Flow, last: LifeDay) -> list[charts.Flow]:

@@ -7,6 +7,7 @@ from datetime import date, time
 from bot.activity.figures import Period
 from bot.clock import Day
 from bot.clock.days import from_date
+from bot.reports.rhythm import Rhythm, latest_end, period_ending
 from bot.texts import Refused
 
 USUAL = 7
@@ -15,6 +16,8 @@ BEGINNING = from_date(date(2013, 1, 1))
 LONGEST = 366
 TODAY = ("today", "今天", "今日")
 YESTERDAY = ("yesterday", "昨天", "昨日")
+WEEK = ("week", "weekly", "last week", "周报", "上周")
+MONTH = ("month", "monthly", "last month", "月报", "上月", "上个月")
 LAST_DAYS = re.compile(r"(\d{1,4})\s*(?:d|days?|天|日)")
 RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s*(?:\.\.|…|~|to|到|至)\s*(\d{4}-\d{2}-\d{2}))?")
 CLOCK = re.compile(r"(\d{1,2})(?:(?::|点|时)(\d{2})?分?)?")
@@ -33,6 +36,10 @@ def parse_period(text: str, today: Day) -> Period:
         return Period(today, today)
     if given in YESTERDAY:
         return Period(today - 1, today - 1)
+    if given in WEEK:
+        return period_ending(Rhythm.WEEK, latest_end(Rhythm.WEEK, today - 1))
+    if given in MONTH:
+        return period_ending(Rhythm.MONTH, latest_end(Rhythm.MONTH, today - 1))
     if (found := LAST_DAYS.fullmatch(given)) and int(found[1]):
         return _checked(Period(today - int(found[1]) + 1, today), today, text)
     if found := RANGE.fullmatch(given):

@@ -755,10 +755,36 @@ audit = counted(
 
 # ── reports ──────────────────────────────────────────────────────────────────────────────────────
 
+# Who reads the reports of a group, and where: her private chat (`place` is then `user_id`), or another group,
+# in a topic of it or in none (0). `zone`: by whose clock `local_time` is meant, the group's if empty.
+# `last_day`, …: with which day the period ended that was sent last; empty for what she does not want.
 digest_readers = table(
     "digest_readers",
     number("chat_id", key=True),
     person("user_id", key=True),
+    person("place", key=True),
+    number("topic", key=True),
     text("local_time"),
-    number("last_day"),
+    maybe_text("zone"),
+    maybe_number("last_day"),
+    maybe_number("last_week"),
+    maybe_number("last_month"),
+)
+
+# What was last alerted about, of each kind, in a group (0: the house itself), and when: `about` is what it
+# was then.
+alerts_sent = table(
+    "alerts_sent",
+    number("chat_id", key=True),
+    text("kind", key=True),
+    text("about"),
+    instant("at"),
+)
+
+# Which kinds of alerts are not wanted in a private chat or a group, about a group.
+alerts_off = table(
+    "alerts_off",
+    number("chat_id", key=True),
+    person("place", key=True),
+    text("kind", key=True),
 )

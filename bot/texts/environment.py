@@ -20,6 +20,7 @@ def make_environment() -> ImmutableSandboxedEnvironment:
         moment=moment,
         short_day=short_day,
         weekday=weekday,
+        long_weekday=long_weekday,
         month=month,
     )
     return environment
@@ -55,6 +56,12 @@ def short_day(context: Context, value: date) -> str:
 def weekday(context: Context, value: date) -> str:
     """Write the day of the week, short."""
     return str(format_date(value, "EEE", locale=_locale(context)))
+
+
+@pass_context
+def long_weekday(context: Context, value: date) -> str:
+    """Write the day of the week in full."""
+    return str(format_date(value, "EEEE", locale=_locale(context)))
 
 
 @pass_context

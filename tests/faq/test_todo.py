@@ -1,3 +1,4 @@
+from bot.activity.period import Period
 from bot.faq import proposals, unanswered
 from bot.faq.entry import MOST_PHRASINGS, Entry
 from bot.faq.figures import Missed
@@ -24,6 +25,8 @@ from tests.faq.asking import (
     serve,
 )  # fmt: skip
 
+FIRST = int(u.START // 86400)
+TODAY = Period(FIRST, FIRST)
 ENTRY = Entry(1, u.GROUP, "tickets", (TICKETS,), {"en": "At the door."})
 
 
@@ -63,7 +66,7 @@ def test_words_that_an_entry_has_or_has_no_room_for_are_not_missed() -> None:
 async def test_the_digest_tells_what_was_served_and_what_waits(database: Database) -> None:
     await ask(database, 1)
     async with reading(database) as (tx, chat):
-        assert (await section(tx, chat, int(u.START // 86400), NOON)).is_empty
+        assert (await section(tx, chat, TODAY, NOON)).is_empty
     tickets = await save(database, "tickets", TICKETS)
     await ask(database, 2, BUY, by=MING)
     await ask(database, 3, MERCH, by=LEA)
@@ -71,7 +74,7 @@ async def test_the_digest_tells_what_was_served_and_what_waits(database: Databas
     await serve(database, 3, tickets.entry_id)
     await serve(database, 4, tickets.entry_id, How.CHOSEN, text=CHINESE)
     async with reading(database) as (tx, chat):
-        found = await section(tx, chat, int(u.START // 86400), EVENING)
+        found = await section(tx, chat, TODAY, EVENING)
     assert (found.use.served, found.gaps, found.proposals, found.phrasings) == (2, 1, 0, 1)
     assert found.gap is not None and found.gap.ids == [1, 2]
     assert found.covered is not None and (found.covered.hits, found.covered.n) == (2, 4)

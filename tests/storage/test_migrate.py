@@ -17,10 +17,11 @@ FIRST = "0001"
 DROPPED = {"leases"}
 # Columns whose content is told in other tables and columns: tests/storage/test_migrate_prompts.py.
 RETOLD = {
+    "digest_readers": {"last_day"},
     "schedules": {
         *("topic_id", "text", "rhythm", "zone", "moment", "on_day", "local_time", "weekdays"),
         "next_due",
-    }
+    },
 }
 JOINED, MESSAGE = 10, 1
 

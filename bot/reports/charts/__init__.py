@@ -10,6 +10,8 @@ from bot.reports.charts.chart import (
     Lifecycle,
     Retention,
     Rival,
+    Series,
+    Trend,
 )
 from bot.reports.charts.easel import Easel
 
@@ -24,4 +26,6 @@ __all__ = [
     "Lifecycle",
     "Retention",
     "Rival",
+    "Series",
+    "Trend",
 ]

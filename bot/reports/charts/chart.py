@@ -27,6 +27,31 @@ class Activity(Shown, frozen=True, kw_only=True):
     unfinished: bool = False
 
 
+class Series(msgspec.Struct, frozen=True):
+    """A value a day, and what is usual on it: from `low` to `high`, both None where nobody knows."""
+
+    name: str
+    values: list[int]
+    low: list[float | None]
+    high: list[float | None]
+
+
+class Trend(Shown, frozen=True, kw_only=True):
+    """Two series over some weeks with the band of what is usual; the last `told` days are what it is about.
+
+    marks: the days (by their place) on which something was posted, and what that is called.
+    """
+
+    days: list[str]
+    upper: Series
+    lower: Series
+    told: int
+    marks: list[int]
+    marks_name: str
+    band_name: str
+    unfinished: bool = False
+
+
 class HeatMap(Shown, frozen=True, kw_only=True):
     """Seven rows of 24 rates per hour, None where there was no such hour."""
 
@@ -91,7 +116,7 @@ class League(Shown, frozen=True, kw_only=True):
     tables: list[tuple[str, list[Rival]]]
 
 
-Chart: TypeAlias = Activity | HeatMap | Retention | Lifecycle | Calendar | League
+Chart: TypeAlias = Activity | Trend | HeatMap | Retention | Lifecycle | Calendar | League
 
 
 def packed(chart: Chart) -> Any:

@@ -10,11 +10,13 @@ from bot.reports.charts.chart import (
     League,
     Lifecycle,
     Retention,
+    Trend,
 )
 from bot.reports.charts.heatmap import draw_heat_map
 from bot.reports.charts.league import draw_league
 from bot.reports.charts.lifecycle import draw_lifecycle
 from bot.reports.charts.retention import draw_retention
+from bot.reports.charts.trend import draw_trend
 
 
 def draw(chart: Chart) -> bytes:
@@ -22,6 +24,8 @@ def draw(chart: Chart) -> bytes:
     match chart:
         case Activity():
             return draw_activity(chart)
+        case Trend():
+            return draw_trend(chart)
         case HeatMap():
             return draw_heat_map(chart)
         case Retention():
