@@ -25,6 +25,7 @@ from bot.faq.encoder import shipped_encoder
 from bot.inbox import Accept, Intake, Raw
 from bot.outbox import Message, Sender, Sent
 from bot.prompts import after
+from bot.reports.alerts.send import Limits
 from bot.reports.charts import Easel
 from bot.storage import Database, Tx
 from bot.storage.engine import async_url, database_file
@@ -123,6 +124,7 @@ async def _connect(
         books=books,
         privacy=privacy,
         templates=_folder(settings.reports.templates),
+        limits=Limits(settings.reports.question_minutes),
     )
     return House(
         settings, database, clock, host, accept, meter, poller, Dispatcher(host), sender, work

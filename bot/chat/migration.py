@@ -7,6 +7,7 @@ from bot.inbox import queue
 from bot.people import audit, forms, listing, preferences, roles, wishes
 from bot.prompts import schedules
 from bot.reports import readers
+from bot.reports.alerts import send as alerts
 from bot.storage import Tx
 
 ROOMS = (
@@ -14,6 +15,7 @@ ROOMS = (
     faq,
     schedules,
     readers,
+    alerts,
     roles,
     preferences,
     listing,

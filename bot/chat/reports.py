@@ -14,6 +14,8 @@ from bot.outbox import Priority
 from bot.people import preferences
 from bot.people.roles import Role
 from bot.reports import parse_time, readers
+from bot.reports.alerts import send as alerts
+from bot.reports.alerts.house import HOUSE
 from bot.reports.asking import Order, Wanted, period_of, read_order, read_report
 from bot.reports.digest import Written
 from bot.reports.overview import rows, write_rows
@@ -130,6 +132,7 @@ async def _turn_on(ask: Ask, order: Order) -> None:
     source = await _source(ask, order)
     reader = _reader(ask, source, order, at)
     rhythms = order.rhythms or tuple(Rhythm)
+    await alerts.turn_on(ask.tx, source.chat_id, reader.place)
     first = await readers.subscribe(ask.tx, source, reader, rhythms, ask.now)
     started = (await preferences.of(ask.tx, ask.person.user_id)).started_at is not None
     zone = reader.zone or source.zone
@@ -182,6 +185,21 @@ async def _send_now(ask: Ask) -> None:
     key = f"digest-now:{ask.update_id}"
     for draft in drafts(made, ask.person.user_id, None, key, Priority.ANSWER):
         await outbox.put(ask.tx, draft, ask.now)
+
+
+async def alert_off(ask: Ask) -> None:
+    """An alert of this kind is not wanted any more, here, about this group."""
+    await _alert_off(ask, ask.chat.chat_id)
+
+
+async def house_alert_off(ask: Ask) -> None:
+    """An alert about the house itself is not wanted any more; it is sent in private only."""
+    await _alert_off(ask, HOUSE)
+
+
+async def _alert_off(ask: Ask, about: int) -> None:
+    await alerts.turn_off(ask.tx, about, ask.place.chat_id, str(ask.data["kind"]))
+    await ask.reply("alert.is_off")
 
 
 async def todo_show(ask: Ask) -> None:

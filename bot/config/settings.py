@@ -141,6 +141,10 @@ class Reports(Section):
         description="A folder with templates of your own for digests and reports; empty: Renao's.",
         examples=["data/templates"],
     )
+    question_minutes: Annotated[Number, Field(ge=1, le=1440)] = Field(
+        default=60,
+        description="After how many minutes (from 8:00 to 23:00) operators are told of an open question.",
+    )
 
 
 class Backup(Section):

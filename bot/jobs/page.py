@@ -19,9 +19,12 @@ from bot.jobs import offers, wishes, writers, zones
 from bot.jobs.forgetting import forget_past
 from bot.prompts.due import post_due
 from bot.prompts.measuring import measure_due
+from bot.reports.alerts import house
+from bot.reports.alerts.send import Limits, look, tell_owners
 from bot.reports.sending import send_due
 from bot.storage import Database
 from bot.storage.backup import nightly
+from bot.storage.engine import StorageError
 
 # Looks in which some prompts each are measured.
 MEASURED_AT_ONCE = 50
@@ -43,6 +46,7 @@ class Work:
     privacy: Privacy = field(default_factory=Privacy)
     # The operator's own templates of reports, if there are any.
     templates: Path | None = None
+    limits: Limits = field(default_factory=Limits)
     # Whoever could foresee pseudonyms could tell who is behind one.
     random: Random = field(default_factory=SystemRandom)
 
@@ -91,6 +95,12 @@ async def send_digests(work: Work) -> None:
     """Put every digest whose hour has come into the outbox."""
     while await send_due(work.database, work.owners, work.clock.now(), work.templates):
         pass
+
+
+async def send_alerts(work: Work) -> None:
+    """Tell operators what cannot wait for the digest."""
+    folder = None if work.database_file is None else work.database_file.parent
+    await look(work.database, work.owners, work.clock.now(), work.limits, folder)
 
 
 async def look_for_responses(work: Work) -> None:
@@ -171,9 +181,14 @@ async def copy_database(work: Work) -> None:
     """Copy a SQLite database; PostgreSQL has tools of its own."""
     if work.database_file is None:
         return
-    await asyncio.to_thread(
-        nightly, work.database_file, work.backup_folder, work.backups_kept, work.clock.now()
-    )
+    now = work.clock.now()
+    try:
+        await asyncio.to_thread(
+            nightly, work.database_file, work.backup_folder, work.backups_kept, now
+        )
+    except (StorageError, OSError) as error:
+        await tell_owners(work.database, house.backup(str(error)), work.owners, now)
+        raise
 
 
 async def visit_groups(work: Work) -> None:
@@ -190,6 +205,7 @@ JOBS = (
     Job("post prompts that are due", post_prompts, Every(seconds=2)),
     Job("send digests whose hour has come", send_digests, Every(seconds=20)),
     Job("measure what prompts brought", measure_prompts, Every(seconds=60)),
+    Job("tell operators what cannot wait", send_alerts, Every(seconds=300)),
     Job("suggest each person the commands she may use", refresh_menus, Every(seconds=60)),
     Job("count members and look to rights in each group", visit_groups, Every(seconds=6 * 3600)),
     Job("look for first responses", look_for_responses, Every(seconds=60)),

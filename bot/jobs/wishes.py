@@ -21,13 +21,14 @@ from bot.people import wishes
 from bot.people.wishes import Kind, Wish
 from bot.prompts import forgetting as prompts
 from bot.reports import readers
+from bot.reports.alerts import send as alerts
 from bot.reports.mydata import mydata
 from bot.storage import Database, Tx
 from bot.texts import say
 
 log = structlog.get_logger()
 
-ROOMS = (readers, faq, prompts, people, record, outbox, inbox)
+ROOMS = (readers, alerts, faq, prompts, people, record, outbox, inbox)
 
 
 async def grant_all(database: Database, random: Random, now: Instant) -> None:

@@ -27,13 +27,15 @@ class Change:
     """A number of some days, beside what the same weekdays lead one to expect.
 
     expected: None where there is no such weekday to look back on. t: how far it strays, in units of what is
-    usual; None where too little is known to say. is_real: that this is more than noise.
+    usual; None where too little is known to say. freedom: its degrees of freedom. is_real: that this is more
+    than noise.
     """
 
     value: int
     expected: float | None = None
     t: float | None = None
     is_real: bool = False
+    freedom: int = 0
 
     @property
     def difference(self) -> int | None:
@@ -62,7 +64,7 @@ def change(values: Mapping[Day, int], period: Period, known: Set[Day]) -> Change
     real = t is not None and abs(t) >= quantile(ALONE, usual.freedom)
     if t is not None and not real and len(period.days) == 1:
         real = _together(values, period.last, known, t)
-    return Change(value, expected, t, real)
+    return Change(value, expected, t, real, usual.freedom)
 
 
 def _together(values: Mapping[Day, int], day: Day, known: Set[Day], t: float) -> bool:

@@ -139,6 +139,8 @@ async def claim(tx: Tx, reader: Reader, rhythm: Rhythm, last: Day) -> bool:
 async def forget(tx: Tx, chat_id: int, user_id: int, _pseudonym: int) -> None:
     """Send no more reports of a group to a person who is to be forgotten there."""
     await unsubscribe(tx, chat_id, user_id)
+    # Nobody else reads in her private chat, but what cannot be is to be forgotten, too.
+    await tx.execute(sa.delete(digest_readers).where(c.chat_id == chat_id, c.place == user_id))
 
 
 async def carry_over(tx: Tx, old: int, new: int) -> None:

@@ -8,6 +8,7 @@ from bot.activity.conversation import conversation
 from bot.activity.members import Member
 from bot.activity.unattended import Unattended, unattended
 from bot.clock import DAY, HOUR
+from bot.people import roles
 from bot.reports.links import link_to
 from bot.reports.scope import Scope
 from bot.reports.sections.found import Found
@@ -38,9 +39,11 @@ async def look(tx: Tx, scope: Scope) -> Found:
     asked = await conversation(tx, chat, scope.period, now)
     waiting = await unattended(tx, chat, now - WAITS, now)
     known = await members.many(tx, chat.chat_id, {each.user_id for each in waiting})
+    # Who has left waits no more, and who steers the group needs no welcome in it.
     gone = {user_id for user_id, who in known.items() if not who.is_inside}
+    at_home = gone | await roles.steering(tx, chat.chat_id)
     questions = [each for each in waiting if each.is_question and each.user_id not in gone]
-    others = [each for each in waiting if not each.is_question and each.user_id not in gone]
+    others = [each for each in waiting if not each.is_question and each.user_id not in at_home]
     shown = [*questions[:OFFERED], *others[:OFFERED]]
     todos = tuple(_todo(scope, each, known) for each in shown)
     if not asked.questions and not questions:
