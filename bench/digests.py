@@ -112,15 +112,22 @@ def group_rows(dice: random.Random, chat_id: int) -> dict[sa.Table, list[dict[st
             }
             for n in range(5)
         ]  # fmt: skip
-    rows[operators] = [
-        {"chat_id": chat_id, "user_id": who, "granted_by": 1, "granted_at": 0.0} for who in READERS
-    ]
+    return rows | reader_rows(chat_id)
+
+
+def reader_rows(chat_id: int) -> dict[sa.Table, list[dict[str, Any]]]:
+    """Return the rows of three operators who read the digest of a group."""
     last = {"last_day": TODAY - 2, "last_week": None, "last_month": None}
-    rows[digest_readers] = [
-        {"chat_id": chat_id, "user_id": who, "place": who, "topic": 0, "local_time": "08:00"} | last
-        for who in READERS
-    ]
-    return rows
+    private = {"topic": 0, "local_time": "08:00"}
+    return {
+        operators: [
+            {"chat_id": chat_id, "user_id": who, "granted_by": 1, "granted_at": 0.0}
+            for who in READERS
+        ],
+        digest_readers: [
+            {"chat_id": chat_id, "user_id": who, "place": who} | private | last for who in READERS
+        ],
+    }
 
 
 if __name__ == "__main__":

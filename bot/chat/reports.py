@@ -1,5 +1,6 @@
 """Reports on request, and who gets the digest when and where."""
 
+from dataclasses import replace
 from datetime import time
 
 from bot import outbox
@@ -10,7 +11,7 @@ from bot.chat.ask import Ask
 from bot.chat.first import First
 from bot.chat.host import Host
 from bot.clock import day_of, local
-from bot.outbox import Priority
+from bot.outbox import File, Priority
 from bot.people import preferences
 from bot.people.roles import Role
 from bot.reports import parse_time, readers
@@ -18,10 +19,12 @@ from bot.reports.alerts import send as alerts
 from bot.reports.alerts.house import HOUSE
 from bot.reports.asking import Order, Wanted, period_of, read_order, read_report
 from bot.reports.digest import Written
+from bot.reports.file import file_name, write_file
 from bot.reports.overview import rows, write_rows
 from bot.reports.pages import Pages
 from bot.reports.readers import Reader
 from bot.reports.rhythm import Rhythm
+from bot.reports.scope import Scope
 from bot.reports.sending import drafts, message, scope_of
 from bot.texts import Refused
 
@@ -43,7 +46,7 @@ class Overview(First):
 
 
 async def report(ask: Ask) -> None:
-    """/report [7d] [group|all]: how a group did in a period, and what to do; or all groups, a row each."""
+    """/report [7d] [group|all] [html [--names]]: how a group did; or all groups, a row each."""
     wanted = read_report(ask.text, day_of(ask.now, ask.chat.zone))
     if wanted.all:
         await _overview(ask, wanted)
@@ -57,10 +60,24 @@ async def _report(ask: Ask, wanted: Wanted) -> None:
     period = period_of(wanted, day_of(ask.now, ask.chat.zone))
     public = not ask.place.private and ask.place.chat_id == ask.chat.chat_id
     scope = await scope_of(ask.tx, ask.chat, period, ask.now, public=public)
+    if wanted.file:
+        await _file(ask, replace(scope, names=wanted.names and not public))
+        return
     made = await message(ask.tx, scope, ask.language, Pages(ask.host.templates))
     key = f"report:{ask.update_id}"
     for draft in drafts(made, ask.place.chat_id, ask.place.topic_id, key, Priority.ANSWER):
         await outbox.put(ask.tx, draft, ask.now)
+
+
+async def _file(ask: Ask, scope: Scope) -> None:
+    """Answer with the report as a file; nobody is named in it unless that was asked for, in private."""
+    pages = Pages(ask.host.templates)
+    content = await write_file(ask.tx, scope, ask.language, pages)
+    faults = [
+        ask.say("digest.fault", name=name, reason=reason) for name, reason in pages.faults.items()
+    ]
+    words = "\n".join([ask.say("file.here", title=ask.chat.title, names=scope.names), *faults])
+    await ask.give(words, "document", File(file_name(scope), content))
 
 
 async def _overview(ask: Ask, wanted: Wanted) -> None:

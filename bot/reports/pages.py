@@ -21,14 +21,15 @@ class Pages:
     folder: Path | None = None
     faults: dict[str, str] = field(default_factory=dict)
 
-    def render(self, name: str, language: str, **data: object) -> str:
-        """Return the template `name` with `data` in it, as Telegram HTML."""
+    def render(self, name: str, language: str, *, is_message: bool = True, **data: object) -> str:
+        """Return the template `name` with `data` in it: Telegram HTML, or whatever is no message."""
         own = self._own(name)
         if own is not None:
             try:
                 made = page(own, language, **data)
-                check_html(made)
-                if len(made) <= LONGEST:
+                if is_message:
+                    check_html(made)
+                if len(made) <= LONGEST or not is_message:
                     return made
                 self.faults[name] = f"> {LONGEST}"
             except Refused as mistake:

@@ -242,5 +242,5 @@ async def test_a_day_far_from_its_weekday_is_told(database: Database) -> None:
     )  # a drop: next to nothing before noon
     assert "far quieter than usual: 1 messages up to 12:00, 50 on" in (await told(database))[0]
     assert await look(database, (), NOON + HOUR, Limits()) == 1
-    assert "far livelier than usual: 300 messages up to 13:00" in (await told(database))[-1]
+    assert "far livelier than usual: 301 messages up to 13:00" in (await told(database))[-1]
     assert await look(database, (), NOON + 2 * HOUR, Limits()) == 0

@@ -149,3 +149,29 @@ async def test_what_is_not_understood_is_answered_with_what_to_write_instead(
     alice: Someone, group: Place, typed: str, help_: str
 ) -> None:
     assert help_ in await alice.asks(typed)
+
+
+async def test_a_file_for_a_sponsor_names_nobody_and_loads_nothing(
+    stage: Stage, alice: Someone, bob: Someone, group: Place
+) -> None:
+    bob.person.user.first_name = "Bob <script>alert(1)</script>"
+    for _ in range(10):
+        await bob.says("good morning", in_=group)
+        await stage.forward(days=1)
+
+    async def file_of(command: str) -> str:
+        await alice.says(command)
+        media = alice.private.last.media
+        assert media is not None
+        assert media.file.name.endswith(".html")
+        return media.file.content.decode()
+
+    page = await file_of("/report 30d html")
+    assert page.startswith("<!DOCTYPE html>")
+    assert page.count("<svg ") == 3
+    assert "Bob" not in page
+    assert "http" not in page.replace("http-equiv", "")
+    named = await file_of("/report 30d html --names")
+    assert "Bob &lt;script&gt;" in named
+    assert "<script" not in named
+    assert "最活跃" not in named
