@@ -12,6 +12,7 @@ from bot.faq.giving import To
 from bot.faq.held import Held
 from bot.faq.outcome import (
     THRESHOLDS,
+    WORTH_SUGGESTING,
     Answer,
     Candidate,
     Eagerness,
@@ -51,6 +52,17 @@ def thresholds(found: Calibration, chosen: Settings, *, addressed: bool) -> Thre
     return Thresholds(answer_from, min(THRESHOLDS[Eagerness.EAGER].suggest, answer_from))
 
 
+def likely(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the first candidate, and of the others those that come near enough to be meant too. Pure."""
+    least = WORTH_SUGGESTING * _nearness(candidates[0])
+    return [each for each in candidates if each is candidates[0] or _nearness(each) >= least]
+
+
+def _nearness(candidate: Candidate) -> float:
+    letters, meaning = candidate.evidence.letters, candidate.evidence.meaning
+    return letters if meaning is None else (letters + meaning) / 2
+
+
 async def respond(tx: Tx, to: To, question: Question, match: Match, now: Instant) -> Got:
     """Give a question what it is to get, and put it on record. A message is answered once."""
     chosen = await settings.find(tx, question.chat_id)
@@ -69,7 +81,7 @@ async def respond(tx: Tx, to: To, question: Question, match: Match, now: Instant
         return Got.SILENCE
     if isinstance(decision, Answer):
         return await _answer(tx, to, question, match.book, best, chosen, now)
-    offered = [each for each in candidates if each.entry_id in decision.entry_ids]
+    offered = likely([each for each in candidates if each.entry_id in decision.entry_ids])
     if question.addressed:
         return await _offer(tx, to, question, match.book, offered, chosen, now)
     return await _hold(tx, to, question, offered, chosen, now)

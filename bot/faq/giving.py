@@ -134,11 +134,12 @@ def answer_draft(
         for one in given.follow_ups
     ]
     if rated:
-        verdicts = (("answering.good", "faq_good"), ("answering.wrong", "faq_wrong"))
         about |= {"entry": entry.entry_id}
-        last = [Button(plain(key, to.language), action, about) for key, action in verdicts]
-        last.append(Button(plain("answering.take_down", to.language), "faq_take_down", about))
-        rows.append(tuple(last))
+        said = (("answering.good", "faq_good"), ("answering.wrong", "faq_wrong"))
+        good, wrong = (Button(plain(key, to.language), action, about) for key, action in said)
+        down = Button(plain("answering.take_down", to.language), "faq_take_down", about)
+        # The longest on a row of its own: on a telephone a third of one would cut it off.
+        rows += [(good, down), (wrong,)]
     return _draft(to, given.html, key=key, buttons=tuple(rows), entry=entry)
 
 

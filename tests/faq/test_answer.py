@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from bot.activity import chats
 from bot.clock import MINUTE
 from bot.faq import entries, removed, served, settings
-from bot.faq.answer import TOO_LATE, Got, respond, suggest_held, thresholds
+from bot.faq.answer import TOO_LATE, Got, likely, respond, suggest_held, thresholds
 from bot.faq.book import Books, Match
 from bot.faq.calibration import Learnt
 from bot.faq.entries import Entry
 from bot.faq.giving import To
-from bot.faq.outcome import THRESHOLDS, Eagerness
+from bot.faq.outcome import THRESHOLDS, Candidate, Eagerness, Evidence
 from bot.faq.quiet import Question
 from bot.faq.scores import Sample
 from bot.faq.settings import USUAL
@@ -274,6 +274,18 @@ async def test_unasked_it_waits_for_people_first(group: Group) -> None:
     assert await suggest_held(group.database, NOW + 60)
     assert await group.said() == ["Do you mean one of these?"]
     assert not await suggest_held(group.database, NOW + 600)
+
+
+def test_what_comes_nowhere_near_is_not_offered_beside_what_may_be_meant() -> None:
+    def one(entry_id: int, letters: float, meaning: float | None = None) -> Candidate:
+        return Candidate(entry_id, 0.2, Evidence("", letters, meaning))
+
+    def offered(*candidates: Candidate) -> list[int]:
+        return [each.entry_id for each in likely(candidates)]
+
+    assert offered(one(1, 0.5, 0.7), one(2, 0.05, 0.3), one(3, 0.2, 0.5)) == [1, 3]
+    assert offered(one(1, 0.5), one(2, 0.2), one(3, 0.3)) == [1, 3]
+    assert offered(one(1, 0.0, -0.1), one(2, 0.0, -0.3)) == [1]
 
 
 async def held(group: Group) -> None:
