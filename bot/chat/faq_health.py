@@ -65,7 +65,8 @@ async def _ailing(ask: Ask, page: int) -> tuple[str, Rows]:
             html.append(await gaps.line(ask.tx, chat, phrasing, ask.language))
             rows[-1:] = [[*rows[-1], *_phrasing_buttons(ask, phrasing, number, page)]]
     if found and ask.place.private:
-        html += ["", ask.say("health.legend")]
+        shown = (one for _, one in _numbered(found, page, SHOWN))
+        html += ["", ask.say("health.legend", words=any(one.phrasings for one in shown))]
     elif found and not ask.person.anonymous:
         label = ask.plain("health.in_private")
         rows.append([await ask.private_button(label, "health_open", chat_id=chat.chat_id)])

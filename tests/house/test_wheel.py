@@ -77,3 +77,9 @@ def test_the_installed_command_migrates_with_the_migrations_of_the_wheel(
     said = run(installed, tmp_path, "renao", "migrate")
     assert said == f"The database is at revision {newest()}, the newest.\n"
     assert (tmp_path / "data/renao.db").stat().st_size > 0
+
+
+def test_the_installed_package_has_entries_to_begin_with(installed: Path, tmp_path: Path) -> None:
+    code = "from bot.faq.pack import starter; print(starter().decode())"
+    pack = (TOP / "docs/faq-pack.toml").read_text(encoding="utf-8")
+    assert run(installed, tmp_path, "python", "-c", code) == pack + "\n"
