@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 EPOCH = date(1970, 1, 1).toordinal()
 OLD = sa.table("old_readers", *map(sa.column, ("chat_id", "user_id", "local_time", "last_day")))
