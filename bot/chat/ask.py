@@ -112,9 +112,20 @@ class Ask:
         """Answer with a sentence of the catalogue."""
         await self.answer(self.say(key, **data), buttons=buttons, silent=silent)
 
-    async def answer(self, html: str, *, buttons: Rows = (), silent: bool = False) -> None:
-        """Answer with Telegram HTML: in a group as a reply to what was said."""
-        await put(self.tx, self._draft(html, buttons, silent=silent), self.now)
+    async def answer(
+        self,
+        html: str,
+        *,
+        buttons: Rows = (),
+        silent: bool = False,
+        despite_hold: bool = False,
+    ) -> None:
+        """Answer with Telegram HTML: in a group as a reply to what was said.
+
+        despite_hold: also where everything else waits, because the group was stopped.
+        """
+        draft = self._draft(html, buttons, silent=silent)
+        await put(self.tx, replace(draft, despite_hold=despite_hold), self.now)
 
     async def show(self, shown: Shown, *, buttons: Rows = ()) -> None:
         """Answer with words and, if there is one, a picture; it is drawn when it is sent."""

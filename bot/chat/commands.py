@@ -19,15 +19,22 @@ from bot.chat import (
     operators,
     people,
     privacy,
+    prompt_acts,
+    prompt_approval,
+    prompt_files,
+    prompt_form,
+    prompt_packs,
+    prompt_settings,
     prompts,
     reports,
     status,
+    stop,
 )
 from bot.chat.ask import MenuLine
 from bot.chat.command import About, Action, Command
 from bot.people.roles import Role
 
-FAN, OPERATOR, ADMIN = Role.FAN, Role.OPERATOR, Role.ADMIN
+FAN, PLANNER, OPERATOR, ADMIN = Role.FAN, Role.PLANNER, Role.OPERATOR, Role.ADMIN
 GROUP, PERSON = About.GROUP, About.PERSON
 
 _COMMANDS = [
@@ -65,11 +72,22 @@ _COMMANDS = [
     Command("prompt", OPERATOR, GROUP, prompts.prompt),
     Command("prompts", OPERATOR, GROUP, prompts.prompts),
     Command("lab", OPERATOR, GROUP, lab.lab_),
+    Command("faq", OPERATOR, GROUP, faq.faq),
+    Command("faq_new", OPERATOR, GROUP, faq.faq_new),
+    Command("faq_delete", OPERATOR, GROUP, faq.faq_delete),
+    Command("prompt", PLANNER, GROUP, prompts.prompt),
+    Command("prompts", PLANNER, GROUP, prompts.prompts),
+    Command("prompt_import", PLANNER, GROUP, prompt_files.prompt_import),
+    Command("prompt_export", PLANNER, GROUP, prompt_files.prompt_export),
+    Command("prompt_settings", OPERATOR, GROUP, prompt_settings.prompt_settings),
+    Command("pause", OPERATOR, GROUP, stop.pause),
+    Command("resume", OPERATOR, GROUP, stop.resume),
     Command("timezone", OPERATOR, GROUP, status.timezone),
     Command("status", OPERATOR, GROUP, status.status),
     Command("audit", OPERATOR, GROUP, status.audit_),
     Command("operators", ADMIN, GROUP, operators.operators),
     Command("operator_add", ADMIN, GROUP, operators.operator_add, named=True),
+    Command("planner_add", ADMIN, GROUP, operators.planner_add, named=True),
     Command("forget", ADMIN, GROUP, privacy.forget, named=True),
 ]
 
@@ -129,6 +147,42 @@ _ACTIONS = [
     Action("prompt_resume", OPERATOR, GROUP, prompts.prompt_resume),
     Action("prompt_remove", OPERATOR, GROUP, prompts.prompt_remove),
     Action("lab_table", OPERATOR, GROUP, lab.lab_table_),
+    Action("prompt_page", PLANNER, GROUP, prompts.prompt_page),
+    Action("prompt_open", PLANNER, GROUP, prompt_acts.prompt_open),
+    Action("prompt_preview", PLANNER, GROUP, prompt_acts.prompt_preview_),
+    Action("prompt_pause", PLANNER, GROUP, prompt_acts.prompt_pause),
+    Action("prompt_resume", PLANNER, GROUP, prompt_acts.prompt_resume),
+    Action("prompt_skip", PLANNER, GROUP, prompt_acts.prompt_skip),
+    Action("prompt_unskip", PLANNER, GROUP, prompt_acts.prompt_unskip),
+    Action("prompt_copy", PLANNER, GROUP, prompt_acts.prompt_copy),
+    Action("prompt_now", PLANNER, GROUP, prompt_acts.prompt_now),
+    Action("prompt_now_yes", PLANNER, GROUP, prompt_acts.prompt_now_yes),
+    Action("prompt_remove", PLANNER, GROUP, prompt_acts.prompt_remove),
+    Action("prompt_remove_yes", PLANNER, GROUP, prompt_acts.prompt_remove_yes),
+    Action("prompt_begin", PLANNER, GROUP, prompt_form.prompt_begin),
+    Action("prompt_new", PLANNER, GROUP, prompt_form.prompt_new),
+    Action("prompt_edit", PLANNER, GROUP, prompt_form.prompt_edit),
+    Action("prompt_part", PLANNER, GROUP, prompt_form.prompt_part),
+    Action("prompt_set", PLANNER, GROUP, prompt_form.prompt_set),
+    Action("prompt_show", PLANNER, GROUP, prompt_form.prompt_show),
+    Action("prompt_back", PLANNER, GROUP, prompt_form.prompt_back),
+    Action("prompt_options", PLANNER, GROUP, prompt_form.prompt_options),
+    Action("prompt_variants", PLANNER, GROUP, prompt_form.prompt_variants),
+    Action("prompt_variant", PLANNER, GROUP, prompt_form.prompt_variant),
+    Action("prompt_variant_add", PLANNER, GROUP, prompt_form.prompt_variant_add),
+    Action("prompt_variant_drop", PLANNER, GROUP, prompt_form.prompt_variant_drop),
+    Action("prompt_place", PLANNER, GROUP, prompt_form.prompt_place),
+    Action("prompt_save", PLANNER, GROUP, prompt_form.prompt_save),
+    Action("prompt_give_up", PLANNER, GROUP, prompt_form.prompt_give_up),
+    Action("prompt_packs", PLANNER, GROUP, prompt_packs.prompt_packs),
+    Action("prompt_pack", PLANNER, GROUP, prompt_packs.prompt_pack),
+    Action("prompt_send_file", PLANNER, GROUP, prompt_files.prompt_send_file),
+    Action("prompt_replace", PLANNER, GROUP, prompt_files.prompt_replace),
+    Action("prompt_export_file", PLANNER, GROUP, prompt_files.prompt_export_file),
+    Action("prompt_approve", OPERATOR, GROUP, prompt_approval.prompt_approve),
+    Action("prompt_refuse", OPERATOR, GROUP, prompt_approval.prompt_refuse),
+    Action("prompt_choose", OPERATOR, GROUP, prompt_settings.prompt_choose),
+    Action("resume_group", OPERATOR, GROUP, stop.resume_group),
     Action("post_again", OPERATOR, GROUP, status.post_again),
     Action("was_posted", OPERATOR, GROUP, status.was_posted),
     Action("operator_remove", ADMIN, GROUP, operators.operator_remove),
@@ -139,6 +193,8 @@ _ACTIONS = [
 _FORMS = [
     Action("faq_entry", OPERATOR, GROUP, faq_form.step),
     Action("faq_import", OPERATOR, GROUP, faq_files.step),
+    Action("prompt", PLANNER, GROUP, prompt_form.step),
+    Action("prompt_import", PLANNER, GROUP, prompt_files.step),
 ]
 
 COMMANDS = {command.name: command for command in _COMMANDS}

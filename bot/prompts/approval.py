@@ -1,5 +1,8 @@
 """A planner's prompt waits for an operator's yes, where the group wants that."""
 
+from hashlib import sha256
+
+import msgspec
 import sqlalchemy as sa
 
 from bot.clock import Instant
@@ -44,6 +47,12 @@ async def reject(tx: Tx, chat_id: int, schedule_id: int, now: Instant) -> Planne
 def key(planned: Planned, user_id: int, now: Instant) -> str:
     """Return by which key an operator is asked once about a prompt as it is now. Pure."""
     return f"approve:{planned.schedule_id}:{user_id}:{now}"
+
+
+def print_of(planned: Planned) -> str:
+    """Return what tells a prompt from the same one after a change: a yes is to what was seen. Pure."""
+    said = msgspec.json.encode((planned.prompt, planned.rule), order="sorted")
+    return sha256(said).hexdigest()[:16]
 
 
 async def _waits(tx: Tx, chat_id: int, schedule_id: int) -> bool:

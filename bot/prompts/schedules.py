@@ -15,6 +15,7 @@ from bot.prompts.check import check
 from bot.prompts.groups import group_of, groups_of
 from bot.prompts.lookup import at_home, check_own, find, planned, spots_seen
 from bot.prompts.moving import carry_over, rezone
+from bot.prompts.names import free_name
 from bot.prompts.places import Spot
 from bot.prompts.planned import Planned, State
 from bot.prompts.prompt import Place, Prompt, to_json
@@ -118,12 +119,15 @@ async def copy(
 ) -> Planned | None:
     """Plan the same once more, paused, so that nothing is posted twice by accident.
 
-    It keeps those of its places in which `by` may post. None if no such prompt belongs to the group.
+    It gets a name of its own, and keeps those of its places in which `by` may post. None if no such
+    prompt belongs to the group.
     """
     held = await at_home(tx, chat_id, schedule_id)
     if held is None:
         return None
+    taken = [one.prompt.name for one in await planned(tx, chat_id) if one.chat_id == chat_id]
     values = _columns(held.prompt, held.rule, None) | {"state": State.PAUSED}
+    values["name"] = free_name(held.prompt.name, taken)
     made = await _insert(tx, chat_id, values, by, now)
     allowed = tuple(one for one in held.prompt.places if one.chat_id in {chat_id, *steers})
     await places.save(tx, _spots(chat_id, made, allowed))

@@ -179,16 +179,23 @@ def _places(cells: Cells, desk: Desk) -> tuple[Place, ...]:
     elif given.casefold() in titles:
         places = [Place(titles[given.casefold()])]
     else:
-        places = [_place(part.strip(), titles, desk) for part in re.split("[,，\n]", given)]
+        places = [read_place(part, desk.groups) for part in re.split("[,，\n]", given)]
     return tuple(_in_topic(place, cells.get("topic", "")) for place in places)
 
 
-def _place(given: str, titles: Mapping[str, int], desk: Desk) -> Place:
+def read_place(given: str, groups: Mapping[int, str]) -> Place:
+    """Return the group, or its topic, that `given` names by title or id; `groups`: those to choose among.
+
+    Raises:
+        Refused: it names none of them.
+    """
+    given = given.strip()
     chat, slash, topic = given.rpartition("/") if "/" in given else (given, "", "")
+    titles = {title.casefold(): chat_id for chat_id, title in groups.items()}
     chat_id = titles.get(chat.casefold())
     if chat_id is None and re.fullmatch(r"-?\d{1,18}", chat):
         chat_id = int(chat)
-    if chat_id is None or chat_id not in desk.groups:
+    if chat_id is None or chat_id not in groups:
         raise Refused("sheet.group", given=given[:80])
     return Place(chat_id, _topic(topic) if slash else None)
 

@@ -114,8 +114,9 @@ class Day:
         yield from self._says(self.alice, "/prompt daily 21:30 Good night!", self.fans)
         yield from self._says(self.alice, "/prompt daily 12:00 What made you smile?", self.fans)
         yield from self._says(self.alice, "/prompts", self.fans)
+        yield from self._presses(self.alice, "Good night!", self.fans)
         yield from self._presses(self.alice, "Pause", self.fans)
-        yield from self._presses(self.bob, "Remove", self.fans)
+        yield from self._presses(self.bob, "Delete", self.fans)
         yield self.plans_every_kind
         yield from self._says(self.alice, "/digest on 09:00")
         words = self.bob.says("I can help", in_=self.fans)

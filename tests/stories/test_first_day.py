@@ -58,11 +58,13 @@ async def test_a_daily_prompt_can_be_paused_resumed_and_removed(
 ) -> None:
     posted: list[int] = []
     await alice.asks("/prompt daily 21:30 Good night!")
-    for press in ("Pause", "Resume", "Remove"):
+    for press in ("Pause", "Resume", "Delete"):
         await stage.until("21:30")
         posted.append(group.texts.count("Good night!"))
         await alice.asks("/prompts")
+        await alice.presses("Good night!")
         await alice.presses(press)
+    await alice.presses("Yes, delete it")
     await stage.until("21:30")
     assert posted == [1, 1, 2]
     assert group.texts.count("Good night!") == 2

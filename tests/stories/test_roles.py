@@ -77,7 +77,7 @@ async def test_a_forwarded_button_or_somebody_elses_does_nothing(
     stage: Stage, alice: Someone, bob: Someone, group: Place
 ) -> None:
     await alice.says("/prompt daily 21:30 Good night!", in_=group)
-    assert "no longer for you" in await bob.presses("Remove", in_=group)
+    assert "no longer for you" in await bob.presses("Delete", in_=group)
     await stage.until("21:30")
     assert "Good night!" in group.texts
 

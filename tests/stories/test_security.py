@@ -45,9 +45,8 @@ async def test_the_token_of_a_real_button_is_worth_nothing_to_others_and_elsewhe
 ) -> None:
     other = stage.world.supergroup("Other", owner=mallory.person, members=[alice.person])
     await alice.asks("/prompt daily 21:30 Good night!", in_=group)
-    await alice.asks("/prompts", in_=group)
     under = next(message for message in reversed(group.messages) if message.buttons)
-    remove = under.button("✖ Remove")
+    remove = under.button("✖ Delete")
     for who, where in ((mallory, group), (olga, group), (mallory, other), (alice, other)):
         press = forged(who, where, remove.data)
         stage.world.slips_in(stage.bot, "callback_query", press)
