@@ -133,12 +133,16 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    server = request.getfixturevalue("postgres_server")
-    template = request.getfixturevalue("postgres_template")
+    yield request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """The URL of a fresh, migrated PostgreSQL database."""
     name = f"renao_{uuid.uuid4().hex}"
-    asyncio.run(_sql(server, f"CREATE DATABASE {name} TEMPLATE {template}"))
-    yield _named(server, name)
-    asyncio.run(_sql(server, f"DROP DATABASE {name} WITH (FORCE)"))
+    asyncio.run(_sql(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template}"))
+    yield _named(postgres_server, name)
+    asyncio.run(_sql(postgres_server, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture

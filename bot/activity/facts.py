@@ -248,7 +248,7 @@ def _way(kind: Kind, *, by_other: bool) -> int:
 def of_reaction(update_id: int, reaction: MessageReaction) -> list[Fact]:
     """Return what a change of reactions says: one was given, or was only taken away. Pure."""
     person = reaction.user
-    if person is not None and person.is_bot:
+    if reaction.chat.type == "private" or (person is not None and person.is_bot):
         return []
     added = [each for each in reaction.new_reaction if each not in reaction.old_reaction]
     kind = Kind.REACTION if added else Kind.REACTION_REMOVED

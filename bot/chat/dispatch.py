@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Hashable
 
 import structlog
-from sqlalchemy.exc import OperationalError
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.activity import wire
@@ -18,6 +17,7 @@ from bot.chat.first import First
 from bot.chat.host import Host
 from bot.chat.receive import receive
 from bot.inbox import Waiting, queue
+from bot.storage.trouble import is_in_trouble
 
 log = structlog.get_logger()
 
@@ -65,10 +65,12 @@ class Dispatcher:
             log.warning("Telegram could not be asked; the update waits", error=str(error))
             async with self.host.database.write() as tx:
                 await queue.postpone(tx, waiting, self.host.clock.now() + TELEGRAM_PAUSE)
-        except OperationalError as error:
-            log.error("the database could not be written; the update waits", error=str(error.orig))
-            await self.host.clock.sleep(1)
         except Exception as error:
+            if is_in_trouble(error):
+                cause = getattr(error, "orig", error)
+                log.error("the database could not be written; the update waits", error=str(cause))
+                await self.host.clock.sleep(1)
+                return
             log.exception(
                 "a handler failed", update=waiting.update_id, attempt=waiting.attempts + 1
             )

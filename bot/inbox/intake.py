@@ -11,7 +11,6 @@ from typing import Generic, NamedTuple, TypeAlias, TypeVar
 import msgspec
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.clock import Instant
 from bot.inbox import queue
@@ -19,6 +18,7 @@ from bot.inbox.raw import Raw
 from bot.storage import Database, Tx
 from bot.storage.bulk import insert_new
 from bot.storage.schema import seen_updates
+from bot.storage.trouble import is_in_trouble
 
 log = structlog.get_logger()
 U = TypeVar("U")
@@ -59,7 +59,8 @@ class Intake(Generic[U]):
         try:
             return await self._keep(raws, now, self._record)
         except Exception as error:
-            _raise_if_storage_failed(error)
+            if is_in_trouble(error):
+                raise
         # One of them is to blame, and the whole batch was taken back to find out which.
         return await self._keep(raws, now, self._record_each)
 
@@ -100,7 +101,8 @@ class Intake(Generic[U]):
                 async with tx.begin_nested():
                     wanted += await self._record(tx, [one], now)
             except Exception as error:
-                _raise_if_storage_failed(error)
+                if is_in_trouble(error):
+                    raise
                 await self._set_aside(tx, one.raw, error, now)
         return wanted
 
@@ -112,14 +114,6 @@ class Intake(Generic[U]):
         )
         sentence = f"{type(error).__name__}: {error}"
         await queue.set_aside(tx, raw.update_id, raw.body, sentence, now)
-
-
-def _raise_if_storage_failed(error: Exception) -> None:
-    """Let a full disk, a lock or a lost connection through: no single update is to blame for it."""
-    if isinstance(error, OperationalError):
-        raise error
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        raise error
 
 
 async def forget_seen(tx: Tx, before: Instant) -> int:

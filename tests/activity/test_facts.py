@@ -111,7 +111,8 @@ def test_a_private_chat_is_nobodys_record() -> None:
     private = {"id": 7, "type": "private", "first_name": "Bob"}
     press = {"message_id": 5, "chat": private, "date": 0, "text": "?"}
     button = u.update(2, callback_query={"id": "1", "from": u.user(7), "message": press})
-    assert facts(u.message(5, chat=private), button) == []
+    given = u.update(3, message_reaction=u.given(5, by=7) | {"chat": private})
+    assert facts(u.message(5, chat=private), button, given) == []
 
 
 def test_a_post_of_a_channel_is_recorded_as_the_channels() -> None:

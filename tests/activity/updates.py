@@ -47,15 +47,20 @@ def reply(number: int, to: int, by: int = 1, at: float = START, **more: Any) -> 
     return message(number, by, at, reply_to_message=replied, **more)
 
 
-def reaction(
-    update_id: int, to: int, by: int = 1, at: float = START, old: str = "", new: str = "👍"
-) -> Update:
+def given(
+    to: int, by: int = 1, at: float = START, old: str = "", new: str = "👍"
+) -> dict[str, Any]:
     emoji = {
         "old_reaction": [{"type": "emoji", "emoji": each} for each in old],
         "new_reaction": [{"type": "emoji", "emoji": each} for each in new],
     }
-    content = {"chat": group(), "message_id": to, "user": user(by), "date": int(at)}
-    return update(update_id, message_reaction=content | emoji)
+    return {"chat": group(), "message_id": to, "user": user(by), "date": int(at)} | emoji
+
+
+def reaction(
+    update_id: int, to: int, by: int = 1, at: float = START, old: str = "", new: str = "👍"
+) -> Update:
+    return update(update_id, message_reaction=given(to, by, at, old, new))
 
 
 def change(

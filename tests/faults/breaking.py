@@ -14,10 +14,21 @@ CallFault = Literal["refused", "reset", "500"]
 
 
 class NthStatement:
-    """Fails the nth statement, of the writer and the readers alike; a COMMIT is one, a ROLLBACK is not."""
+    """Fails the nth statement, of the writer and the readers alike; a COMMIT is one, a ROLLBACK is not.
+
+    It counts while `counts`; `kinds` has each statement that was seen together with the one before it,
+    which says roughly where it stood.
+    """
 
     def __init__(self, nth: int = 0) -> None:
-        self.nth, self.seen, self.struck = nth, 0, ""
+        self.nth, self.struck = nth, ""
+        self.kinds: list[tuple[str, str]] = []
+        self.counts, self._before = True, ""
+
+    @property
+    def seen(self) -> int:
+        """Return how many statements there were."""
+        return len(self.kinds)
 
     def watch(self, database: Database) -> None:
         """Count from now on."""
@@ -35,7 +46,10 @@ class NthStatement:
             raise OperationalError("COMMIT", {}, sqlite3.OperationalError("disk I/O error"))
 
     def _strikes(self, statement: str) -> bool:
-        self.seen += 1
+        if not self.counts:
+            return False
+        self.kinds.append(("" if statement.startswith("BEGIN") else self._before, statement))
+        self._before = statement
         if self.seen == self.nth:
             self.struck = " ".join(statement.split())[:100]
         return self.seen == self.nth
@@ -51,7 +65,8 @@ class NthCall(httpx.AsyncBaseTransport):
 
     def __init__(self, nth: int = 0, fault: CallFault = "refused") -> None:
         self.nth, self.fault = nth, fault
-        self.counts, self.seen, self.struck = False, 0, ""
+        self.counts, self.struck = False, ""
+        self.methods: list[str] = []
 
     def on(self, line: httpx.AsyncBaseTransport) -> "NthCall":
         """Stand between the house and the end of a line."""
@@ -59,10 +74,12 @@ class NthCall(httpx.AsyncBaseTransport):
         return self
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.seen += self.counts
-        if not self.counts or self.seen != self.nth:
+        method = request.url.path.rpartition("/")[2]
+        if self.counts:
+            self.methods.append(method)
+        if not self.counts or len(self.methods) != self.nth:
             return await self.line.handle_async_request(request)
-        self.struck = request.url.path.rpartition("/")[2]
+        self.struck = method
         if self.fault == "refused":
             raise httpx.ConnectError("refused", request=request)
         if self.fault == "500":

@@ -4,6 +4,7 @@ Left out is what only says when or how often something was tried, or is made by 
 attempts, tokens, and the moments of our own work. Moments of what people did are compared.
 """
 
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Collection
@@ -36,6 +37,9 @@ from bot.storage.schema import (
 
 Row = tuple[Any, ...]
 
+# Telegram may have been asked a moment later how many members there are.
+UNSEEN = re.compile(r" \d+% of the members have never been seen\.")
+
 MOMENTS = {*members.c, prompt_places.c.next_due, runs.c.due}
 LEFT_OUT = {
     *(column for table in metadata.tables.values() for column in table.c if column.name == "id"),
@@ -57,7 +61,7 @@ LEFT_OUT = {
 } - MOMENTS
 # Where a message was posted twice or not at all, the ids of all later ones in its chat are others.
 IDS = {facts.c.ref, facts.c.about, faq_served.c.message_id}
-IDS |= {messages_out.c.reply_to, messages_out.c.target_id}
+IDS |= {messages_out.c.reply_to, messages_out.c.target_id, messages_out.c.message_ids}
 IDS |= {runs.c.message_ids, awaited.c.message_id, awaited.c.response_id, moves.c.ref}
 IDS |= {uncredited.c.message_id, uncredited.c.ref, reaction_counts.c.message_id}
 
@@ -105,7 +109,8 @@ async def _rows(
 def _posts(world: World) -> dict[int, list[str]]:
     posts: dict[int, list[str]] = {}
     for entry in world.ledger.entries("posted"):
-        posts.setdefault(entry.details["chat_id"], []).append(entry.details["text"])
+        text = UNSEEN.sub("", entry.details["text"])
+        posts.setdefault(entry.details["chat_id"], []).append(text)
     return posts
 
 
