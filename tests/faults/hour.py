@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot import outbox
+from bot.clock import HOUR
 from bot.sandbox.script.places import Place
 from tests.faults.ending import Ending, ending
 from tests.faults.stage import Stage
@@ -73,24 +74,31 @@ async def spend(stage: Stage, trouble: Trouble, *, settling: bool) -> Ending:
     return await ending(stage.house.database, stage.world)
 
 
-async def decide(stage: Stage, *groups: Place) -> bool:
-    """Look into groups and decide about each message that is in doubt; True if there was one."""
+async def decide(stage: Stage, *groups: Place, looking_back: float = HOUR) -> bool:
+    """Look into groups and decide about each message that is in doubt; True if there was one.
+
+    looking_back: in how many seconds before the doubt came up one looks for the message.
+    """
     async with stage.house.database.read() as tx:
         found = [await outbox.uncertain(tx, group.id) for group in groups]
     doubts = [doubt for each in found for doubt in each]
     for doubt in doubts:
-        decided = outbox.was_posted if posted(stage, doubt.text) else outbox.post_again
+        there = posted(stage, doubt, since=doubt.at - looking_back)
+        decided = outbox.was_posted if there else outbox.post_again
         async with stage.house.database.write() as tx:
             await decided(tx, doubt.chat_id, doubt.id, stage.clock.now())
     await stage.settle()
     return bool(doubts)
 
 
-def posted(stage: Stage, text: str) -> bool:
-    """Say whether somebody who looks for a text finds it."""
-    first_line = text.partition("\n")[0]
-    entries = stage.world.ledger.entries("posted")
-    return any(entry.details["text"].startswith(first_line) for entry in entries)
+def posted(stage: Stage, doubt: outbox.Doubt, *, since: float) -> bool:
+    """Say whether somebody who looks for a message among those since a moment finds it."""
+    first_line = doubt.text.partition("\n")[0]
+    return any(
+        entry.details["text"].startswith(first_line)
+        for entry in stage.world.ledger.entries("posted")
+        if entry.at >= since and entry.details["chat_id"] == doubt.chat_id
+    )
 
 
 async def nothing(_stage: Stage, _number: int) -> None:

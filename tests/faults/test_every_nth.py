@@ -23,6 +23,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from bot.clock import MINUTE
 from tests.faults.breaking import CallFault, NthCall, NthStatement
 from tests.faults.day import Day, live
 from tests.faults.ending import Ending, ending, faults_in
@@ -77,7 +78,8 @@ def furnish(folder: Path, template: Path) -> None:
 
 async def look(stage: Stage, day: Day) -> bool:
     """Let the operator look into the groups, where she decides what is in doubt; True if anything was."""
-    return await decide(stage, day.fans, day.old_club, day.club)
+    # The same may have been said in the act before, ten minutes ago.
+    return await decide(stage, day.fans, day.old_club, day.club, looking_back=9 * MINUTE)
 
 
 @pytest.fixture(scope="module")
