@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.sandbox.entities.links import checked_link
 from bot.sandbox.errors import bad_request
 from bot.sandbox.fields import Fields, array
 from bot.sandbox.methods.parameters import Structured
+from bot.sandbox.model.chats import Chat
 from bot.sandbox.model.content import Button, Keyboard
 
 MAX_DATA_BYTES = 64
 MAX_BUTTONS = 100
-# What an inline button may do besides callback_data and url; the sandbox shows these, and does nothing.
+# What an inline button may do besides callback_data and url; of these the sandbox opens Mini Apps alone.
 OTHER_ACTIONS = (
     "switch_inline_query",
     "switch_inline_query_current_chat",
@@ -22,6 +24,7 @@ OTHER_ACTIONS = (
     "pay",
     "callback_game",
 )
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 DECORATIONS = ("style", "icon_custom_emoji_id")
 
 
@@ -82,7 +85,29 @@ def _button(given: Any) -> Button:
         raise bad_request("BUTTON_DATA_INVALID")
     if url and not checked_link(url):
         raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
+    if "web_app" in extra:
+        _check_app(extra["web_app"], prefix)
     return Button(text, data, url, extra)
+
+
+def _check_app(given: Any, prefix: str) -> None:
+    """Refuse the address of a Mini App that Telegram would not open; on this machine http will do."""
+    url = Fields(given, f"{prefix}: WebAppInfo must be an Object").text("url", required=True)
+    parts = urlsplit(url)
+    said = f"inline keyboard button Web App URL '{url}' is invalid"
+    if parts.scheme == "http" and parts.hostname in LOOPBACK:
+        return
+    if not checked_link(url):
+        raise bad_request(f"{said}: Wrong HTTP URL")
+    if parts.scheme != "https":
+        raise bad_request(f"{said}: Only HTTPS links are allowed")
+
+
+def refuse_apps(keyboard: Keyboard, chat: Chat) -> None:
+    """Refuse buttons that open Mini Apps anywhere but in a private chat with the bot."""
+    apps = any("web_app" in button.extra for row in keyboard for button in row)
+    if apps and chat.kind != "private":
+        raise bad_request("BUTTON_TYPE_INVALID")
 
 
 def _check_reply_keyboard(fields: Fields) -> None:

@@ -8,7 +8,7 @@ from bot.sandbox.entities.utf16 import units
 from bot.sandbox.errors import bad_request
 from bot.sandbox.fields import Fields
 from bot.sandbox.methods.call import Call
-from bot.sandbox.methods.keyboards import read_markup
+from bot.sandbox.methods.keyboards import read_markup, refuse_apps
 from bot.sandbox.methods.parameters import NOTHING, ChatId, Structured, chat_id_of
 from bot.sandbox.model.chats import Chat, Message, Quote
 from bot.sandbox.objects import Json
@@ -142,6 +142,7 @@ def deliver(call: Call, given: Sending, chat: Chat, **content: Any) -> Json:
     """Post what the bot says and return it as the method's answer."""
     refuse_unsupported(given)
     markup = read_markup(given.reply_markup)
+    refuse_apps(markup.keyboard, chat)
     reply_to, quote = answered(call, chat, given.reply_parameters)
     message = put(
         call,

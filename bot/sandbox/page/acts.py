@@ -10,11 +10,13 @@ import msgspec
 from bot.sandbox.live import Living
 from bot.sandbox.model.bots import Bot
 from bot.sandbox.model.chats import Message
+from bot.sandbox.model.content import Button
 from bot.sandbox.model.events import ClockMoved
 from bot.sandbox.objects import Json
 from bot.sandbox.page.conversations import Conversation, find_conversation, find_person
 from bot.sandbox.page.links import follow
 from bot.sandbox.page.memory import Memory
+from bot.sandbox.page.mini_app import opened
 from bot.sandbox.script.people import Person
 from bot.sandbox.script.places import Impossible, Place
 from bot.sandbox.script.world import World
@@ -143,13 +145,27 @@ def _send(scene: Scene) -> Json:
     return {"message": sent.id}
 
 
-def _press(scene: Scene) -> Json:
-    message = scene.message
+def _button(scene: Scene) -> Button:
     try:
-        button = message.keyboard[scene.given.row][scene.given.column]
+        return scene.message.keyboard[scene.given.row][scene.given.column]
     except IndexError:
         raise Impossible("the button is not there any more") from None
-    return {"press": reacting.press(scene.world.state, message, scene.person.user, button).id}
+
+
+def _press(scene: Scene) -> Json:
+    state, button = scene.world.state, _button(scene)
+    return {"press": reacting.press(state, scene.message, scene.person.user, button).id}
+
+
+def _open_app(scene: Scene) -> Json:
+    """Return the address of the Mini App behind a button, as it is opened for this person."""
+    state, button = scene.world.state, _button(scene)
+    bot = state.bot_of(scene.message.sender) if scene.message.sender else None
+    if bot is None or "web_app" not in button.extra:
+        raise Impossible("the button opens nothing")
+    query_id = state.random_name(20)
+    address = button.extra["web_app"]["url"]
+    return {"url": opened(address, bot, scene.person.user, state.now(), query_id)}
 
 
 def _vote(scene: Scene) -> None:
@@ -209,6 +225,7 @@ ACTS: dict[str, Act] = {
     "delete": lambda scene: scene.person.deletes(scene.message),
     "react": lambda scene: scene.person.reacts(scene.message, *scene.given.emoji),
     "press": _press,
+    "open_app": _open_app,
     "vote": _vote,
     "pin": lambda scene: scene.person.pins(scene.message),
     "unpin": lambda scene: scene.person.unpins(scene.message),

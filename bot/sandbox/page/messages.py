@@ -136,7 +136,9 @@ def _forward(message: Message) -> str | None:
 
 
 def _button(button: Button) -> Json:
-    return {"text": button.text, "url": button.url, "works": bool(button.data or button.url)}
+    app = "web_app" in button.extra
+    works = bool(button.data or button.url or app)
+    return {"text": button.text, "url": button.url, "app": app, "works": works}
 
 
 def _reply_keyboard(message: Message) -> list[list[str]] | None:

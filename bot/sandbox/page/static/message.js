@@ -111,7 +111,15 @@ function keyView(message, button, row, column) {
   if (button.url) return link(button.url, [h("bdi", {}, button.text), icon("link")], "key");
   const spot = `${message.id}.${row}.${column}`;
   const waits = [...pressed.values()].includes(spot);
-  return h("button", { type: "button", class: `key ${waits ? "waiting" : ""}`, "data-focus": `k${row}.${column}`, disabled: !button.works || message.deleted, dir: "auto", onclick: (event) => press(event.currentTarget, message, row, column) }, button.text);
+  const app = button.app && icon("app");
+  const does = button.app ? openApp : press;
+  return h("button", { type: "button", class: `key ${waits ? "waiting" : ""}`, "data-focus": `k${row}.${column}`, disabled: !button.works || message.deleted, dir: "auto", onclick: (event) => does(event.currentTarget, message, row, column) }, button.text, app);
+}
+
+/** Open a Mini App in a window of its own: where Telegram would, a browser cannot. */
+async function openApp(_key, message, row, column) {
+  const given = await act("open_app", { message: message.id, row, column });
+  if (given) window.open(given.url, "_blank", "noopener");
 }
 
 async function press(key, message, row, column) {
