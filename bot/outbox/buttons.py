@@ -36,6 +36,8 @@ async def lay_out(
 async def _lay(tx: Tx, chat_id: int, button: Button, now: Instant) -> dict[str, str]:
     if button.url is not None:
         return {"label": str(button.label), "url": button.url}
+    if button.app is not None:
+        return {"label": str(button.label), "app": button.app}
     token = secrets.token_urlsafe(TOKEN_BYTES)
     row = {
         "token": token,

@@ -9,6 +9,7 @@ from telegram import (
     InlineKeyboardMarkup,
     LinkPreviewOptions,
     ReplyParameters,
+    WebAppInfo,
 )
 from telegram.constants import ParseMode, PollType
 
@@ -197,4 +198,6 @@ def _keyboard(message: Message) -> InlineKeyboardMarkup | None:
 
 
 def _button(spec: dict[str, str]) -> InlineKeyboardButton:
+    if app := spec.get("app"):
+        return InlineKeyboardButton(spec["label"], web_app=WebAppInfo(app))
     return InlineKeyboardButton(spec["label"], url=spec.get("url"), callback_data=spec.get("token"))

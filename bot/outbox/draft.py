@@ -60,6 +60,8 @@ class Policy(StrEnum):
 class Button:
     """A button under a message: a link (`url`), or an act that `press` gives back when it is pressed.
 
+    app: the address of a Mini App that it opens; Telegram has such buttons in private chats only.
+
     Only `made_for` may press it, if given (a user id). It works for `lasts` seconds.
     """
 
@@ -68,6 +70,7 @@ class Button:
     data: Mapping[str, JSON] = field(default_factory=dict)
     made_for: int | None = None
     url: str | None = None
+    app: str | None = None
     lasts: float = 30 * DAY
 
 
