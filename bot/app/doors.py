@@ -10,8 +10,11 @@ from urllib.parse import urlsplit
 import structlog
 
 from bot.app.house import House
+from bot.chat.authority import confirm_with_telegram
 from bot.chat.poll import ALLOWED_UPDATES
+from bot.chat.rights import lacking
 from bot.chat.webhook import set_webhook
+from bot.web.dashboard.app import Dashboard, dashboard_app
 from bot.web.serve import serving
 from bot.web.watch import watch_app
 from bot.web.webhook import webhook_app
@@ -37,6 +40,8 @@ async def doors(house: House, stop: asyncio.Event) -> AsyncIterator[Step]:
         if listen := house.settings.web.listen:
             app = watch_app(house.database, house.meter, house.clock)
             await stack.enter_async_context(serving(app, listen, "web.listen"))
+        if house.settings.dashboard.url:
+            await stack.enter_async_context(_dashboard(house))
         if house.settings.telegram.mode == "polling":
             await house.poller.drop_webhook()
             yield house.poller.step
@@ -44,6 +49,26 @@ async def doors(house: House, stop: asyncio.Event) -> AsyncIterator[Step]:
             await stack.enter_async_context(_webhook(house))
             await _unless(stop, _tell_telegram(house))
             yield partial(_beat, house)
+
+
+@asynccontextmanager
+async def _dashboard(house: House) -> AsyncIterator[None]:
+    settings = house.settings.dashboard
+    async with serving(dashboard(house), settings.listen, "dashboard.listen") as address:
+        log.info("the dashboard is served", host=address.host, port=address.port, url=settings.url)
+        yield
+
+
+def dashboard(house: House) -> Dashboard:
+    """Return the dashboard of a house; it asks Telegram as the handlers do."""
+    host = house.host
+    return dashboard_app(
+        house.settings,
+        house.database,
+        house.clock,
+        confirm=partial(confirm_with_telegram, host),
+        lacks=lambda chat: [f"rights.{lack}" for lack in lacking(chat, host.me)],
+    )
 
 
 @asynccontextmanager

@@ -102,6 +102,7 @@ async def _connect(
         defaults.digest_at,
         books,
         privacy,
+        dashboard=settings.dashboard.url,
         templates=_folder(settings.reports.templates),
     )
     meter = Meter(clock.now())

@@ -1,7 +1,8 @@
 """A rehearsal: the bot and a pretend Telegram, as the two ends of a real HTTP connection."""
 
+import socket
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,13 +11,14 @@ from pydantic import SecretStr
 from bot.app.house import House
 from bot.app.run import opened, until_told_to_stop
 from bot.config import Settings
+from bot.config.settings import Dashboard
 from bot.faq import entries
 from bot.sandbox import Served, World
 from bot.sandbox.open import open_sandbox
 from bot.sandbox.seed.people import ALICE
 from bot.sandbox.seed.world import FANS_ID, FENSI_ID, TOKEN
 
-PORT = 8642
+PORT, DASHBOARD_PORT = 8642, 8643
 
 # What the bot knows in both groups at first, so that a fan's first question has an answer.
 PHRASINGS = (
@@ -63,14 +65,24 @@ async def _teach(house: House) -> None:
 
 def _pretended(settings: Settings, served: Served, folder: Path) -> Settings:
     """Return the settings with the sandbox in the place of Telegram and all data in `folder`."""
+    listen = f"127.0.0.1:{_free_port(DASHBOARD_PORT)}"
     telegram = {"token": SecretStr(TOKEN), "base_url": served.base_url, "mode": "polling"}
     return settings.model_copy(
         update={
             "owners": (ALICE,),
             "telegram": settings.telegram.model_copy(update=telegram),
+            "dashboard": Dashboard(url=f"http://{listen}/", listen=listen),
             "database": settings.database.model_copy(
                 update={"url": f"sqlite:///{folder}/renao.db"}
             ),
             "backup": settings.backup.model_copy(update={"folder": str(folder / "backups")}),
         }
     )
+
+
+def _free_port(wanted: int) -> int:
+    """Return a port of this machine on which nobody listens: the one that is wanted, if that is so."""
+    for port in (wanted, 0):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)) as tried:
+            return int(tried.getsockname()[1])
+    return wanted

@@ -1,6 +1,6 @@
 """What a person may do in a group: our own record first, Telegram's word where that is stale."""
 
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat.ask import Ask, Person
 from bot.chat.host import Host
@@ -53,6 +53,15 @@ async def ask_telegram(host: Host, chat_id: int, user_id: int) -> None:
         is_admin = False
     async with host.database.write() as tx:
         await roles.told(tx, chat_id, user_id, is_admin, host.clock.now())
+
+
+async def confirm_with_telegram(host: Host, chat_id: int, user_id: int) -> bool:
+    """Do the same for somebody who does not talk in the chat; False if Telegram could not be asked."""
+    try:
+        await ask_telegram(host, chat_id, user_id)
+    except TelegramError:
+        return False
+    return True
 
 
 async def ask_for_all(host: Host, chat_id: int) -> None:

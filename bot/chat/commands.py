@@ -1,6 +1,7 @@
 """Every command, button and form, on one page: who may, about what, and what is done then."""
 
 from bot.chat import (
+    dashboard,
     fans,
     faq_answers,
     faq_details,
@@ -72,6 +73,7 @@ _COMMANDS = [
     Command("prompt", OPERATOR, GROUP, prompts.prompt),
     Command("prompts", OPERATOR, GROUP, prompts.prompts),
     Command("lab", OPERATOR, GROUP, lab.lab_),
+    Command("dashboard", OPERATOR, PERSON, dashboard.dashboard),
     Command("faq", OPERATOR, GROUP, faq.faq),
     Command("faq_new", OPERATOR, GROUP, faq.faq_new),
     Command("faq_delete", OPERATOR, GROUP, faq.faq_delete),

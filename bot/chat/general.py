@@ -7,6 +7,7 @@ from bot.activity import chats
 from bot.chat import groups
 from bot.chat.ask import Ask
 from bot.chat.authority import known_role
+from bot.chat.dashboard import buttons_to_open
 from bot.people import forms, preferences
 from bot.people.roles import Role
 from bot.texts import LANGUAGES, Refused
@@ -26,7 +27,8 @@ async def start(ask: Ask) -> None:
         await outbox.resume(ask.tx, ask.place.chat_id)
     steers = await known_role(ask) >= Role.OPERATOR
     key = "general.start_steering" if steers else "general.start"
-    await ask.reply(key, name=ask.person.first_name)
+    buttons = buttons_to_open(ask) if steers else []
+    await ask.reply(key, name=ask.person.first_name, buttons=buttons)
 
 
 async def help_(ask: Ask) -> None:

@@ -35,6 +35,8 @@ class Host:
     digest_at: str
     books: Books
     privacy: Privacy = field(default_factory=Privacy)
+    # Where the dashboard is opened; empty where there is none.
+    dashboard: str = ""
     budget: Budget = field(default_factory=Budget)
     # The operator's own templates of reports, if there are any.
     templates: Path | None = None

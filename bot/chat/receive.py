@@ -9,7 +9,7 @@ from typing import TypeAlias
 from bot.activity import chats, wire
 from bot.chat import faq_overheard, floods, groups, listen, membership, migration
 from bot.chat.ask import Ask, Person, Place
-from bot.chat.authority import role_of
+from bot.chat.authority import known_role, role_of
 from bot.chat.command import About, Action, Command
 from bot.chat.commands import ACTIONS, COMMANDS, FORMS, MENU
 from bot.chat.host import Host
@@ -189,7 +189,7 @@ async def _obey(ask: Ask, command: Command | Action) -> None:
 
 async def _may(ask: Ask, command: Command | Action) -> bool:
     if ask.group is None:
-        ask.role = Role.OWNER if ask.person.user_id in ask.host.owners else Role.FAN
+        ask.role = await known_role(ask)
     else:
         chat_id = ask.group.chat_id
         ask.role = await role_of(ask.tx, ask.host, chat_id, ask.person, command.role, ask.now)

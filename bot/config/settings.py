@@ -68,6 +68,21 @@ class Web(Section):
     )
 
 
+class Dashboard(Section):
+    """The operators' dashboard, a Mini App that Telegram opens from the private chat with the bot."""
+
+    url: Annotated[str, AfterValidator(values.app_url)] = Field(
+        default="",
+        description="Its public address, which your web server passes on to dashboard.listen; "
+        "empty: there is none.",
+        examples=["https://bot.example.org/dashboard/"],
+    )
+    listen: Address = Field(
+        default="127.0.0.1:8444",
+        description="The address and port on this machine where it is served.",
+    )
+
+
 class Storage(Section):
     """Where everything is kept."""
 
@@ -183,6 +198,7 @@ class Settings(Section):
     telegram: Telegram = Telegram()
     webhook: Webhook = Webhook()
     web: Web = Web()
+    dashboard: Dashboard = Dashboard()
     database: Storage = Storage()
     defaults: Defaults = Defaults()
     privacy: Privacy = Privacy()

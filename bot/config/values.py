@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import SecretStr
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # Behind these ids Telegram hides other people: anonymous administrators, channels, automatic forwards.
 SHARED_IDS = frozenset({1087968824, 136817688, 777000})
 
@@ -30,6 +31,18 @@ def web_url(value: str) -> str:
     """Accept an http or https address, or nothing."""
     if value and not _is_web(value):
         raise ValueError("no address that begins with https://")
+    return value
+
+
+def app_url(value: str) -> str:
+    """Accept what Telegram opens as a Mini App: https, or http on this very machine; or nothing."""
+    if not value:
+        return value
+    parts = urlsplit(value) if _is_web(value) else None
+    if parts is None or (parts.scheme != "https" and parts.hostname not in LOOPBACK):
+        raise ValueError("no address that begins with https://")
+    if parts.query or parts.fragment:
+        raise ValueError("an address with a ? or # in it")
     return value
 
 

@@ -149,11 +149,13 @@ async def test_without_config_and_token_it_plays_on_a_pretend_telegram_and_leave
 ) -> None:
     async with renao(tmp_path, "run") as process:
         out = await until(process.stdout, "Open http")
-        await until(process.stderr, "Renao is here")
+        log = await until(process.stderr, "the dashboard is served")
         (address,) = re.findall(r"http://127\.0\.0\.1:\d+", out)
         async with httpx.AsyncClient() as client:
             calls = (await client.get(f"{address}/sandbox/ledger")).text
+            dashboard = await client.get(re.findall(r"url=(http://\S+)", log)[0])
         assert "getMe" in calls, "the bot is not at the other end"
+        assert "Please open this from Telegram" in dashboard.text
         process.send_signal(signal.SIGTERM)
         await asyncio.wait_for(process.communicate(), 15)
         assert process.returncode == 0

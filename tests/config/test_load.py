@@ -98,6 +98,18 @@ def test_settings_cannot_be_changed_once_read() -> None:
             "defaults.digest_at is “9 pm”, no time of day from 00:00 to 23:59. "
             'Write, for example, "09:00".',
         ),
+        *(
+            (
+                f"[dashboard]\nurl = '{url}'",
+                f"dashboard.url is “{url}”, {why}. "
+                'Write, for example, "https://bot.example.org/dashboard/".',
+            )
+            for url, why in (
+                ("bot.example.org", "no address that begins with https://"),
+                ("http://bot.example.org/", "no address that begins with https://"),
+                ("https://bot.example.org/?a=1", "an address with a ? or # in it"),
+            )
+        ),
         ("owners = 7", "owners is “7”, no list. Write, for example, [123456789]."),
         (
             "[database]\nurl = 'mysql://a:secret@b'",

@@ -41,7 +41,7 @@ LIBRARIES = {
     "babel": {"texts"},
     "httpx": {"app", "chat", "outbox", "sandbox"},
     "jinja2": {"texts", "sandbox"},
-    "markupsafe": {"texts", "chat"},
+    "markupsafe": {"texts", "chat", "web"},
     "matplotlib": {"reports"},
     "msgspec": EVERYWHERE,
     "numpy": {"faq"},
