@@ -4,7 +4,7 @@ Counts and vectors only, no text: docs/faq-matching.md says of which texts, and 
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +36,17 @@ class Background:
         seen: Weights = self.counts[ids >> np.uint32(32 - TABLE)].astype(np.float32)
         return seen
 
+    def likeness(self, sketch: Weights) -> Weights:
+        """Return the cosine of a text, of which the sketch is given, with the letters of each."""
+        # A text has few grams: most of its sketch is nought.
+        some = np.flatnonzero(sketch)
+        found: Weights = sketch[some] @ self._by_dimension[some]
+        return found
+
+    @cached_property
+    def _by_dimension(self) -> Weights:
+        return np.ascontiguousarray(self.letters.T)
+
 
 def idf(seen: Weights, lines: int) -> Weights:
     """Return how telling grams are that are `seen` in so many of `lines` texts (smoothed, at least 1)."""
@@ -64,7 +75,12 @@ def sketches(texts: Texts, weights: Weights) -> Weights:
 @cache
 def shipped() -> Background:
     """Load the background that Renao comes with; once a process."""
-    with np.load(SHIPPED, allow_pickle=False) as file:
+    return load(SHIPPED)
+
+
+def load(path: Path) -> Background:
+    """Read a background as `save` writes it."""
+    with np.load(path, allow_pickle=False) as file:
         counts = np.zeros(1 << TABLE, np.uint16)
         counts[np.cumsum(file["gaps"], dtype=np.int64)] = file["counts"]
         return Background(

@@ -26,7 +26,7 @@ SUGGESTED_AT_MOST = {Eagerness.CAUTIOUS: 0.003, Eagerness.NORMAL: 0.01, Eagernes
 LEEWAY = {Eagerness.CAUTIOUS: 0.0, Eagerness.NORMAL: 0.05, Eagerness.EAGER: 0.1}
 
 # What scores so high asks for an entry almost in its words; of all real questions this share does.
-PLAIN, PLAINLY = 0.8, 0.26
+PLAIN, PLAINLY = 0.55, 0.26
 # Between these shares of the highest scores it is seen how fast they thin out.
 UPPER, LOWER = 0.05, 0.35
 ROUNDS = 20

@@ -1,5 +1,6 @@
 """Is a text worth matching at all? Cheap enough to be asked of every message. Pure."""
 
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -9,8 +10,18 @@ from bot.faq.grams import word_ids
 from bot.faq.normal import normalise, runs
 
 # A word is telling if at most one line of chatter in so many has it.
-TELLING = 200
+TELLING = 100
+# Words are told by their beginnings: "ticket", "tickets" and "tickests" are one.
+BEGINNING = 5
 LONGEST = 1000
+
+WORDS = re.compile(r"[^\W_]+")
+# Who wants something often says so, and asks nothing.
+REQUEST = re.compile(
+    r"(?<![a-z])(?:i (?:need|want|would like|wanna|lost|forgot)|i(?:'m| am| was) (?:looking|trying|unable)"
+    r"|i(?:'d like| can'?t| cannot)|looking for|(?:tell|show|give|send|help|let) me|please|pls|plz)(?![a-z])"
+    r"|我[想要]|想[要知问]|需要|[给帮让]我|帮忙|求|请"
+)
 
 
 class Gate:
@@ -18,23 +29,27 @@ class Gate:
 
     def __init__(self, phrasings: Iterable[str], background: Background) -> None:
         words = sorted({word for text in phrasings for word in _words(normalise(text))})
-        self._telling = frozenset(_telling(words, background))
+        self._telling = frozenset(word[:BEGINNING] for word in _telling(words, background))
 
     def lets_through(self, text: str) -> bool:
-        """Say whether a text asks something, or has a telling word of an entry."""
+        """Say whether a text asks something, wants something, or has a telling word of an entry."""
         if len(text) > LONGEST:
-            return False
-        folded = text.lower()
-        if not self._telling.isdisjoint(folded.split()):
-            return True
-        if not folded.isascii() and not self._telling.isdisjoint(map("".join, pairwise(folded))):
-            return True
-        return is_question(text)
+            text = f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
+        said = text.lower()
+        telling = self._telling
+        for word in WORDS.findall(said):
+            if word[:BEGINNING] in telling:
+                return True
+        if not said.isascii():
+            said = normalise(said).replace(" ", "")
+            if not telling.isdisjoint(map("".join, pairwise(said))):
+                return True
+        return REQUEST.search(said) is not None or is_question(text)
 
 
 def _words(normal: str) -> list[str]:
     words, spaceless = runs(normal)
-    return words + [run[at : at + 2] for run in spaceless for at in range(len(run) - 1)]
+    return words + ["".join(pair) for pair in pairwise("".join(spaceless))]
 
 
 def _telling(words: list[str], background: Background) -> list[str]:

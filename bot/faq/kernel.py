@@ -31,24 +31,28 @@ class Kernel:
 
 # An entry is as sure as the weaker of two things makes it: how much is its, less this part of what is
 # chatter's, and how far it is ahead of the next, less a lead that chance gives.
-CHATTER_COUNTS = 0.3
+CHATTER_COUNTS = 0.4
 BY_CHANCE = 0.2
 # About where both are equal, both count: the weaker one passes into the other over so much.
 SOFTNESS = 0.05
-# Where nothing speaks for or against an entry; so that Renao answers from 0.4 on.
-EVEN = 0.48
+# Where nothing speaks for or against an entry, and how scores are spread, so that 0.4 is enough to answer.
+EVEN = 0.55
+SPREAD = 2.0
 
 BOTH = Kernel(0.7, 3.0, 0.3, 1.5, ridge=0.1)
 LETTERS_ALONE = Kernel(0.0, 0.0, 1.0, 1.5, ridge=0.3)
 
 
 def solve(among: Weights, with_text: Weights, ridge: float) -> Weights:
-    """Return what each near row is worth to the text, from how alike they are among them and with it."""
-    among = among + ridge * np.eye(len(among), dtype=np.float32)
+    """Return what each near row is worth to the text, from how alike they are among them and with it.
+
+    `among` is changed.
+    """
+    among[np.diag_indices_from(among)] += ridge
     return np.linalg.solve(among, with_text)
 
 
-def surenesses(shares: Weights, chatter: float) -> list[float]:
+def surenesses(shares: Weights, chatter: float) -> Weights:
     """Return how surely a text is for each entry, from what is whose."""
     best = int(shares.argmax())
     others = np.delete(shares, best)
@@ -56,5 +60,5 @@ def surenesses(shares: Weights, chatter: float) -> list[float]:
     rivals = np.where(np.arange(len(shares)) == best, second, shares[best])
     own = shares - CHATTER_COUNTS * chatter
     lead = shares - rivals - BY_CHANCE
-    weaker = -SOFTNESS * np.logaddexp(-own / SOFTNESS, -lead / SOFTNESS)
-    return [EVEN + float(each) for each in weaker]
+    weaker: Weights = -SOFTNESS * np.logaddexp(-own / SOFTNESS, -lead / SOFTNESS)
+    return EVEN + SPREAD * weaker

@@ -50,19 +50,22 @@ class Lexicon:
         weights = weigh(texts, usual)
         return Read(places, weights[known], sketches(texts, weights)[0])
 
-    def likeness(self, read: Read) -> Weights:
-        """Return the cosine of the text with every phrasing.
+    def likeness(self, read: Read) -> tuple[Weights, bool]:
+        """Return the cosine of the text with every phrasing, and whether it is exact.
 
-        Of many phrasings it is by the rarest grams of the text, which weigh most, nearly.
+        Of many phrasings it is but by the rarest grams of the text, which weigh most.
         """
         places, weights = read.places, read.weights
-        if (lengths := self._seen[places]).sum() > LOOKED_AT:
+        lengths = self._seen[places]
+        exact = int(lengths.sum()) <= LOOKED_AT
+        if not exact:
             rarest = np.argsort(lengths, kind="stable")
             rarest = rarest[np.cumsum(lengths[rarest]) <= LOOKED_AT]
             places, weights, lengths = places[rarest], weights[rarest], lengths[rarest]
         here = stretches(self._ends[places], lengths)
         shares = self._shares[here] * np.repeat(weights, lengths)
-        return np.bincount(self._rows[here], shares, self.texts.number).astype(np.float32)
+        found = np.bincount(self._rows[here], shares, self.texts.number).astype(np.float32)
+        return found, exact
 
     def cosines(self, read: Read, rows: Rows) -> Weights:
         """Return the cosine of the text with some phrasings."""
@@ -78,8 +81,10 @@ class Lexicon:
 
     def sketches(self, rows: Rows) -> Weights:
         """Return phrasings in few dimensions."""
-        here = stretches(self._row_ends[rows], self.texts.lengths[rows])
-        return sketches(self.texts.take(rows), self._weights[here])
+        lengths = self.texts.lengths[rows]
+        here = stretches(self._row_ends[rows], lengths)
+        chosen = Texts(self.texts.ids[here], self.texts.counts[here], lengths)
+        return sketches(chosen, self._weights[here])
 
     def _find(self, ids: Ids) -> tuple[Rows, NDArray[np.bool_]]:
         """Return the places of the ids that are known, and which these are."""

@@ -46,8 +46,10 @@ __all__ = [
     "decide",
 ]
 
-NEAR_PHRASINGS = 64
-NEAR_CHATTER = 32
+NEAR_PHRASINGS = 32
+NEAR_CHATTER = 16
+# So many entries are told of for one text.
+RANKED = 12
 # Letters so alike are the very same words.
 THE_SAME = 0.9999
 
@@ -129,13 +131,13 @@ class Matcher:
 
     def _near(self, read: Read, vector: Weights | None) -> Near:
         """Return the phrasings that are nearest to a text."""
-        rows = nearest(self._lexicon.likeness(read), NEAR_PHRASINGS)
+        likeness, exact = self._lexicon.likeness(read)
+        rows = nearest(likeness, NEAR_PHRASINGS)
+        if self._meanings is not None and vector is not None:
+            rows = np.union1d(rows, nearest(self._meanings.likeness(vector), NEAR_PHRASINGS))
+        letters = likeness[rows] if exact else self._lexicon.cosines(read, rows)
         if self._meanings is None or vector is None:
-            letters = self._lexicon.cosines(read, rows)
             return Near(rows, self._kernel.of(letters, None), letters, None)
-        meant = nearest(self._meanings.likeness(vector), NEAR_PHRASINGS)
-        rows = np.union1d(rows, meant)
-        letters = self._lexicon.cosines(read, rows)
         meaning = self._meanings.cosines(vector, rows)
         near = Near(rows, self._kernel.of(letters, meaning), letters, meaning)
         return near.first(NEAR_PHRASINGS)
@@ -144,7 +146,7 @@ class Matcher:
         """Return what the near phrasings are worth to a text, and then what the nearest chatter is."""
         background = self._background
         meaning = None if vector is None else background.meanings @ vector
-        likeness = self._kernel.of(background.letters @ read.sketch, meaning)
+        likeness = self._kernel.of(background.likeness(read.sketch), meaning)
         chatter = nearest(likeness, NEAR_CHATTER)
         letters = np.concatenate((self._lexicon.sketches(near.rows), background.letters[chatter]))
         among = None
@@ -167,17 +169,19 @@ class Matcher:
         very_words = set(mine[near.letters >= THE_SAME].tolist())
         scores = surenesses(shares, chatter)
         found = []
-        for place, score in enumerate(scores):
+        for place in np.argsort(-scores, kind="stable")[:RANKED].tolist():
             of_entry = np.flatnonzero((mine == place) & (signs > 0))
             if len(of_entry):
-                evidence = self._evidence(near, int(of_entry[near.nearness[of_entry].argmax()]))
+                score, evidence = float(scores[place]), self._evidence(near, of_entry)
                 # What an entry alone has word for word, it answers.
                 if very_words == {place} and evidence.letters >= THE_SAME:
                     score = max(score, 1.0)
                 found.append(Candidate(self._ids[owners[place]], score, evidence))
         return sorted(found, key=lambda candidate: -candidate.score)
 
-    def _evidence(self, near: Near, place: int) -> Evidence:
+    def _evidence(self, near: Near, places: Rows) -> Evidence:
+        """Return which of an entry's phrasings is the nearest, and why."""
+        place = int(places[near.nearness[places].argmax()])
         return Evidence(
             self._texts[near.rows[place]],
             float(near.letters[place]),

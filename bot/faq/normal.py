@@ -87,6 +87,8 @@ def findable(text: str) -> bool:
 def spoken(text: str) -> str:
     """Return what the encoder reads: the text as it was said, without what is not said."""
     text = _ends(_without_noise(text), SPOKEN_HEAD, SPOKEN_TAIL)
+    if text.isupper():  # shouted: the encoder would hear names
+        text = text.lower()
     return SURROGATE.sub(" ", STRETCHED.sub(r"\1\1", text)).strip()
 
 

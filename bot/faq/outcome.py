@@ -43,10 +43,11 @@ class Eagerness(StrEnum):
     EAGER = "eager"
 
 
+# One for all groups and languages, from bench/faq.py: docs/faq-matching.md has the figures.
 THRESHOLDS: Mapping[Eagerness, Thresholds] = {
-    Eagerness.CAUTIOUS: Thresholds(answer=0.60, suggest=0.25),
-    Eagerness.NORMAL: Thresholds(answer=0.40, suggest=0.10),
-    Eagerness.EAGER: Thresholds(answer=0.25, suggest=0.00),
+    Eagerness.CAUTIOUS: Thresholds(answer=0.55, suggest=0.35),
+    Eagerness.NORMAL: Thresholds(answer=0.40, suggest=0.22),
+    Eagerness.EAGER: Thresholds(answer=0.30, suggest=0.15),
 }
 
 

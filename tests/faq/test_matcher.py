@@ -194,7 +194,7 @@ def test_where_meaning_misleads_letters_alone_are_used_and_where_it_helps_both()
 def test_among_ten_thousand_phrasings_the_right_one_is_found_as_among_few() -> None:
     words = [f"{a}{b}{c}" for a in "bdfgklmnprst" for b in "aeiou" for c in "bdfgklmnprst"]
     many = {
-        number: [f"where is the {word} {words[-number]}"]
+        number: [f"where is the {word} {words[-number]}x"]
         for number, word in enumerate(words[9:], 10)
     } | {number + 10_000: [f"how do I {word} it"] for number, word in enumerate(words)}
     crowded = build({**ENTRIES, **many})

@@ -1,0 +1,104 @@
+"""What matching costs at 100, 1,000 and 10,000 entries of three phrasings, in time and in memory."""
+
+import gc
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import cycle, islice
+from pathlib import Path
+from random import Random
+from statistics import quantiles
+
+from bot.faq.encoder import Encoder
+from bot.faq.matcher import Matcher, build
+
+SIZES = (100, 1_000, 10_000)
+PHRASINGS = 3
+ROUNDS = 400
+MS = 1000
+
+
+def entries(size: int, texts: Sequence[str], chance: Random) -> dict[int, list[str]]:
+    """Make up entries whose phrasings are cut and joined from real texts: as many words, as usual."""
+    return {
+        number: [_crossed(*chance.sample(texts, 2), chance) for _ in range(PHRASINGS)]
+        for number in range(size)
+    }
+
+
+def _crossed(one: str, other: str, chance: Random) -> str:
+    return one[: chance.randint(1, len(one))] + other[chance.randint(0, len(other) - 1) :]
+
+
+def resident() -> float:
+    """Return the process's memory in MB."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def timed(ask: Callable[[str], object], texts: Sequence[str]) -> dict[str, float]:
+    """Return the median and the 99th percentile of one call, in milliseconds."""
+    spans = []
+    for text in islice(cycle(texts), ROUNDS):
+        began = time.perf_counter()
+        ask(text)
+        spans.append((time.perf_counter() - began) * MS)
+    cuts = quantiles(spans[len(spans) // 10 :], n=100)
+    return {"p50": round(cuts[49], 3), "p99": round(cuts[98], 3)}
+
+
+def growth(
+    texts: Sequence[str], asked: Sequence[str], chatter: Sequence[str], encoder: Encoder | None
+) -> Iterator[dict[str, object]]:
+    """Build ever more entries; say for each size what it costs to build, change, keep and ask."""
+    for size in SIZES:
+        made = entries(size, texts, Random(size))
+        gc.collect()
+        before, began = resident(), time.perf_counter()
+        matcher = build(made, encoder=encoder)
+        built = time.perf_counter() - began
+        gc.collect()
+        yield {
+            "entries": size,
+            "build s": round(built, 2),
+            "change ms": _change(matcher, made, encoder, texts),
+            "memory MB": round(resident() - before, 1),
+            "letters ms": timed(build(made, previous=matcher).match, asked),
+            "both ms": timed(matcher.match, asked) if encoder else None,
+            "gate µs": {
+                name: round(value * MS, 1)
+                for name, value in timed(matcher.worth_matching, chatter).items()
+            },
+        }
+
+
+def _change(
+    matcher: Matcher,
+    made: dict[int, list[str]],
+    encoder: Encoder | None,
+    texts: Sequence[str],
+) -> float:
+    changed = {**made, 7: list(texts[:PHRASINGS])}
+    began = time.perf_counter()
+    build(changed, encoder=encoder, previous=matcher)
+    return round((time.perf_counter() - began) * MS, 1)
+
+
+def longest(matcher: Matcher) -> float:
+    """Return the milliseconds that a text of 1,000 odd characters takes at most."""
+    odd = [
+        "？" * 1000,
+        "ﷺ" * 1000,
+        "a" * 1000,
+        "哪里买票" * 250,
+        "x y " * 250,
+        "😂" * 1000,
+        "\u0301" * 1000,
+    ]
+    odd += ["".join(chr(Random(n).randrange(32, 0xD800)) for _ in range(1000)) for n in range(20)]
+    spans = []
+    for text in odd * 3:
+        began = time.perf_counter()
+        matcher.match(text)
+        spans.append((time.perf_counter() - began) * MS)
+    return round(max(spans[len(odd) :]), 2)

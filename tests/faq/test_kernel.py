@@ -1,0 +1,81 @@
+"""How likenesses become shares, and shares how sure an entry is."""
+
+import numpy as np
+import pytest
+
+from bot.faq.blend import Blend, choose, found, sample
+from bot.faq.kernel import BOTH, EVEN, LETTERS_ALONE, solve, surenesses
+
+
+def test_the_very_same_text_is_one_and_less_alike_is_less() -> None:
+    alike = np.array([1.0, 0.5, 0.0], np.float32)
+    for each, meaning in ((BOTH, alike), (LETTERS_ALONE, None)):
+        blended = each.of(alike, meaning)
+        assert blended[0] == pytest.approx(1)
+        assert blended[0] > blended[1] > blended[2] > 0
+
+
+def test_many_that_say_the_same_count_little_more_than_one() -> None:
+    one = solve(np.eye(1, dtype=np.float32), np.array([0.8], np.float32), 0.1)
+    five = solve(np.ones((5, 5), np.float32), np.full(5, 0.8, np.float32), 0.1)
+    assert one.sum() < five.sum() < 1.2 * one.sum()
+
+
+def sure(shares: list[float], chatter: float = 0.0) -> list[float]:
+    return surenesses(np.array(shares, np.float32), chatter).tolist()
+
+
+def test_an_entry_must_stand_out_from_chatter_and_from_the_next() -> None:
+    alone, ahead, close = sure([0.8]), sure([0.8, 0.1]), sure([0.8, 0.75])
+    assert alone[0] > ahead[0] > 0.8 > 0.4 > close[0]
+    assert sure([0.8, 0.1], chatter=2.0)[0] < 0.8
+    # To be far ahead is no help to what is chatter, nor to be unlike chatter to what is shared.
+    assert sure([0.5, -0.5], chatter=2.5)[0] < EVEN
+    assert sure([0.9, 0.9])[0] < EVEN
+    assert sure([0.8, 0.1])[1] < 0
+
+
+def test_less_is_never_surer() -> None:
+    scores = [sure([share, 0.2], 0.5)[0] for share in np.linspace(0.2, 1.2, 20)]
+    assert scores == sorted(scores)
+    assert scores[-1] < 2.2
+
+
+def two_views(noise: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return likenesses of 20 entries of two phrasings: those of an entry, and some chance."""
+    owners = np.repeat(np.arange(20), 2)
+    chance = np.random.default_rng(1).random((40, 40)).astype(np.float32) * noise
+    alike = 0.5 * (owners[:, None] == owners).astype(np.float32) + (chance + chance.T) / 2
+    np.fill_diagonal(alike, 1)
+    return owners, alike
+
+
+def test_each_phrasing_is_looked_for_by_the_others_alone() -> None:
+    owners, alike = two_views(0.1)
+    assert found(LETTERS_ALONE, owners, alike, None).all()
+    shuffled = np.random.default_rng(2).permutation(owners)
+    assert found(LETTERS_ALONE, shuffled, alike, None).mean() < 0.3
+    # As if each were left out and the rest solved anew.
+    among = LETTERS_ALONE.of(alike, None)
+    for row in range(0, 40, 7):
+        rest = np.arange(40) != row
+        worth = solve(among[np.ix_(rest, rest)], among[rest, row], LETTERS_ALONE.ridge)
+        shares = np.bincount(owners[rest], worth, 20)
+        assert (shares.argmax() == owners[row]) == found(LETTERS_ALONE, owners, alike, None)[row]
+
+
+def test_letters_alone_are_chosen_where_meaning_misleads_and_not_by_chance() -> None:
+    owners, good = two_views(0.1)
+    _, misled = two_views(3.0)
+    assert choose(owners, good, misled) == Blend.LETTERS
+    assert choose(owners, good, good) == Blend.BOTH
+    assert choose(owners, misled, good) == Blend.BOTH
+    assert choose(np.empty(0, np.intp), np.empty((0, 0)), np.empty((0, 0))) == Blend.BOTH
+
+
+def test_of_many_phrasings_some_are_looked_at_of_entries_that_have_several() -> None:
+    owners = [entry for entry in range(1000) for _ in range(entry % 3 + 1)]
+    rows = sample(owners)
+    assert 200 < len(rows) <= 300
+    assert min(np.bincount([owners[row] for row in rows])[[owners[row] for row in rows]]) > 1
+    assert sample([1, 2, 3]) == []
