@@ -4,6 +4,8 @@ Saunders, Gammerman and Vovk 1998. Rows are phrasings and chatter; what they are
 from how alike they are to it and to each other: five phrasings that say the same count little more than one.
 """
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,13 +54,14 @@ def solve(among: Weights, with_text: Weights, ridge: float) -> Weights:
     return np.linalg.solve(among, with_text)
 
 
-def surenesses(shares: Weights, chatter: float) -> Weights:
+def surenesses(shares: Mapping[int, float], chatter: float) -> dict[int, float]:
     """Return how surely a text is for each entry, from what is whose."""
-    best = int(shares.argmax())
-    others = np.delete(shares, best)
-    second = max(float(others.max()), 0.0) if len(others) else 0.0
-    rivals = np.where(np.arange(len(shares)) == best, second, shares[best])
-    own = shares - CHATTER_COUNTS * chatter
-    lead = shares - rivals - BY_CHANCE
-    weaker: Weights = -SOFTNESS * np.logaddexp(-own / SOFTNESS, -lead / SOFTNESS)
-    return EVEN + SPREAD * weaker
+    first, second = sorted([*shares.values(), 0.0, 0.0], reverse=True)[:2]
+    found = {}
+    for entry, share in shares.items():
+        own = share - CHATTER_COUNTS * chatter
+        lead = share - (second if share == first else first) - BY_CHANCE
+        weaker, stronger = min(own, lead), max(own, lead)
+        softer = SOFTNESS * math.log1p(math.exp((weaker - stronger) / SOFTNESS))
+        found[entry] = EVEN + SPREAD * (weaker - softer)
+    return found

@@ -9,7 +9,7 @@ from bot.faq.background import Background, idf, sketches, weigh
 from bot.faq.grams import Ids, Rows, Texts, Weights, one, stretches
 
 # So many entries of the index are looked at for one text, those of its rarest grams first.
-LOOKED_AT = 40_000
+LOOKED_AT = 8_000
 
 
 @dataclass(frozen=True, eq=False)

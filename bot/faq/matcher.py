@@ -6,6 +6,7 @@ regression (`kernel`): an entry wins by being near, nearer than chatter, and nea
 docs/faq-matching.md tells the whole and what it measures.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -52,6 +53,8 @@ NEAR_CHATTER = 16
 RANKED = 12
 # Letters so alike are the very same words.
 THE_SAME = 0.9999
+# Whose a text is that an entry must not answer.
+NOBODY = -1
 
 
 class Matcher:
@@ -118,7 +121,7 @@ class Matcher:
         if previous is None or previous._meanings is None:
             texts = [previous._texts[row] for row in known] if previous else []
             return encoder.encode([*texts, *new])
-        return np.concatenate((previous._meanings.vectors[known], encoder.encode(new)))
+        return np.concatenate((previous._meanings.of(known), encoder.encode(new)))
 
     def _chosen(self) -> Blend:
         """Choose how the texts of these entries are compared."""
@@ -126,7 +129,7 @@ class Matcher:
             return Blend.LETTERS
         positive = np.flatnonzero(self._signs > 0)
         rows = positive[blend.sample(self._owners[positive].tolist())]
-        sketched, vectors = self._lexicon.sketches(rows), self._meanings.vectors[rows]
+        sketched, vectors = self._lexicon.sketches(rows), self._meanings.of(rows)
         return blend.choose(self._owners[rows], sketched @ sketched.T, vectors @ vectors.T)
 
     def _near(self, read: Read, vector: Weights | None) -> Near:
@@ -151,7 +154,7 @@ class Matcher:
         letters = np.concatenate((self._lexicon.sketches(near.rows), background.letters[chatter]))
         among = None
         if self._meanings is not None and vector is not None:
-            vectors = (self._meanings.vectors[near.rows], background.meanings[chatter])
+            vectors = (self._meanings.of(near.rows), background.meanings[chatter])
             among = np.concatenate(vectors)
             among = among @ among.T
         return solve(
@@ -163,25 +166,28 @@ class Matcher:
     def _scored(self, near: Near, worth: Weights) -> list[Candidate]:
         """Add up what is whose, and say how sure that makes each entry."""
         chatter = float(worth[len(near.rows) :].sum())
-        owners, mine = np.unique(self._owners[near.rows], return_inverse=True)
-        signs = self._signs[near.rows]
-        shares = np.bincount(mine, worth[: len(near.rows)] * signs).astype(np.float32)
-        very_words = set(mine[near.letters >= THE_SAME].tolist())
+        shares: dict[int, float] = defaultdict(float)
+        nearest_of: dict[int, int] = {}
+        very_words: set[int] = set()
+        nearness, letters = near.nearness.tolist(), near.letters.tolist()
+        owners, signs = self._owners[near.rows].tolist(), self._signs[near.rows].tolist()
+        for place, (owner, sign) in enumerate(zip(owners, signs, strict=True)):
+            shares[owner] += sign * float(worth[place])
+            if letters[place] >= THE_SAME:
+                very_words.add(owner if sign > 0 else NOBODY)
+            if sign > 0 and nearness[place] > nearness[nearest_of.setdefault(owner, place)]:
+                nearest_of[owner] = place
         scores = surenesses(shares, chatter)
-        found = []
-        for place in np.argsort(-scores, kind="stable")[:RANKED].tolist():
-            of_entry = np.flatnonzero((mine == place) & (signs > 0))
-            if len(of_entry):
-                score, evidence = float(scores[place]), self._evidence(near, of_entry)
-                # What an entry alone has word for word, it answers.
-                if very_words == {place} and evidence.letters >= THE_SAME:
-                    score = max(score, 1.0)
-                found.append(Candidate(self._ids[owners[place]], score, evidence))
-        return sorted(found, key=lambda candidate: -candidate.score)
+        # What an entry alone has word for word, it answers.
+        for owner in very_words if len(very_words) == 1 else ():
+            scores[owner] = max(scores.get(owner, 1.0), 1.0)
+        ranked = sorted(nearest_of, key=lambda owner: -scores[owner])[:RANKED]
+        return [
+            Candidate(self._ids[owner], scores[owner], self._evidence(near, nearest_of[owner]))
+            for owner in ranked
+        ]
 
-    def _evidence(self, near: Near, places: Rows) -> Evidence:
-        """Return which of an entry's phrasings is the nearest, and why."""
-        place = int(places[near.nearness[places].argmax()])
+    def _evidence(self, near: Near, place: int) -> Evidence:
         return Evidence(
             self._texts[near.rows[place]],
             float(near.letters[place]),

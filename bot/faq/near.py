@@ -29,4 +29,7 @@ def nearest(nearness: Weights, most: int) -> Rows:
     """Return the places of the highest values, at most so many, in no order."""
     if len(nearness) <= most:
         return np.arange(len(nearness))
-    return np.argpartition(nearness, -most)[-most:]
+    # Of values alone, many of which are nought, it is several times quicker than of places.
+    lowest = np.partition(nearness, -most)[-most]
+    found = np.flatnonzero(nearness > lowest)
+    return np.concatenate((found, np.flatnonzero(nearness == lowest)[: most - len(found)]))

@@ -22,7 +22,7 @@ def test_many_that_say_the_same_count_little_more_than_one() -> None:
 
 
 def sure(shares: list[float], chatter: float = 0.0) -> list[float]:
-    return surenesses(np.array(shares, np.float32), chatter).tolist()
+    return list(surenesses(dict(enumerate(shares)), chatter).values())
 
 
 def test_an_entry_must_stand_out_from_chatter_and_from_the_next() -> None:
