@@ -9,6 +9,7 @@ from bot.chat.authority import known_role, role_of
 from bot.chat.matching import matched
 from bot.faq import entries, giving, negatives, served, settings, votes
 from bot.faq.answer import Got
+from bot.faq.entry import Entry
 from bot.faq.giving import To
 from bot.faq.outcome import MOST_SUGGESTED, THRESHOLDS, Eagerness
 from bot.faq.quiet import Question
@@ -142,7 +143,7 @@ async def _steers(ask: Ask) -> bool:
     return role >= Role.OPERATOR
 
 
-async def _others(ask: Ask, row: Served, entry_id: int) -> list[entries.Entry]:
+async def _others(ask: Ask, row: Served, entry_id: int) -> list[Entry]:
     """Return what else may be meant by what was asked."""
     match = await matched(ask, row.text or "")
     least = THRESHOLDS[Eagerness.EAGER].suggest
@@ -165,7 +166,7 @@ async def _vote(ask: Ask, row: Served, *, is_good: bool) -> None:
     )
 
 
-async def _offer_others(ask: Ask, row: Served, others: list[entries.Entry]) -> None:
+async def _offer_others(ask: Ask, row: Served, others: list[Entry]) -> None:
     """Put what else may be meant in the place of an answer that was not; once a question."""
     place = await _place_of(ask, row)
     chosen = await settings.find(ask.tx, row.chat_id)

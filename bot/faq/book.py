@@ -17,7 +17,8 @@ from bot.clock import DAY, Instant
 from bot.faq import negatives, scores, votes
 from bot.faq.calibration import Learnt
 from bot.faq.encoder import Encoder, Unfit, shipped_encoder
-from bot.faq.entries import Entry, entries
+from bot.faq.entries import entries
+from bot.faq.entry import Entry
 from bot.faq.matcher import Candidate, Matcher, build
 from bot.faq.scores import Sample, Tally
 from bot.faq.versions import all_versions, version, versions

@@ -10,13 +10,11 @@ import sqlalchemy as sa
 from bot.clock import Instant
 from bot.faq import details
 from bot.faq.entry import Entry, Link, Media, check, handle, tidied
-from bot.faq.versions import changed, version
+from bot.faq.versions import changed
 from bot.storage import Tx
 from bot.storage.schema import faq_answers, faq_entries, faq_phrasings, faq_places
 from bot.storage.upsert import insert
 from bot.texts import Refused
-
-__all__ = ["Entry", "Link", "Media", "handle", "version"]
 
 
 async def add(

@@ -13,7 +13,7 @@ from bot.activity.chats import Chat
 from bot.clock import Instant
 from bot.faq import details, served
 from bot.faq.answers import word
-from bot.faq.entries import Entry
+from bot.faq.entry import Entry
 from bot.faq.quiet import Question
 from bot.outbox import Button, Draft, Policy, Priority
 from bot.storage import Tx

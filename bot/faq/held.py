@@ -65,11 +65,6 @@ async def is_due(tx: Tx, now: Instant) -> bool:
     return await tx.scalar(query) is not None
 
 
-async def drop(tx: Tx, chat_id: int) -> None:
-    """Let nothing of a group wait any more."""
-    await tx.execute(sa.delete(faq_held).where(c.chat_id == chat_id))
-
-
 async def _said_at(tx: Tx, chat_id: int, message_id: int) -> int | None:
     f = facts.c
     said = sa.and_(f.chat_id == chat_id, f.ref == message_id, f.kind == Kind.MESSAGE)

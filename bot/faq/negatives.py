@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.clock import Instant
 from bot.faq import entries
-from bot.faq.entries import Entry
+from bot.faq.entry import Entry
 from bot.faq.normal import normalise
 from bot.faq.versions import changed
 from bot.storage import Tx

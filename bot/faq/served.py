@@ -92,14 +92,6 @@ async def last_offered(tx: Tx, chat_id: int, topic_id: int | None) -> Instant | 
     return at
 
 
-async def served(tx: Tx, chat_id: int, start: Instant, end: Instant) -> int:
-    """Count the group's messages that were answered from `start` to before `end`."""
-    query = sa.select(sa.func.count()).where(
-        c.chat_id == chat_id, c.at >= start, c.at < end, c.outcome != How.OFFERED
-    )
-    return await tx.scalar(query) or 0
-
-
 async def forget_texts(tx: Tx, before: Instant) -> int:
     """Forget what was asked before an instant, not that it was; return how many."""
     old = sa.and_(c.text.is_not(None), c.at < before)

@@ -1,7 +1,5 @@
 """What people say of an answer: one vote each, and it may be changed."""
 
-from dataclasses import dataclass
-
 import sqlalchemy as sa
 
 from bot.clock import Instant
@@ -10,14 +8,6 @@ from bot.storage.schema import faq_served, faq_votes
 from bot.storage.upsert import insert
 
 c = faq_votes.c
-
-
-@dataclass(frozen=True)
-class Votes:
-    """How many found an answer good, and how many not."""
-
-    good: int
-    bad: int
 
 
 async def vote(
@@ -43,14 +33,6 @@ async def vote(
     statement = insert(tx, faq_votes).values(key | said)
     await tx.execute(statement.on_conflict_do_update(index_elements=list(key), set_=said))
     return True
-
-
-async def on(tx: Tx, chat_id: int, message_id: int) -> Votes:
-    """Count the votes on the answer to a message."""
-    this = sa.and_(c.chat_id == chat_id, c.message_id == message_id)
-    query = sa.select(sa.func.count().filter(c.is_good), sa.func.count().filter(~c.is_good))
-    good, bad = (await tx.execute(query.where(this))).one()
-    return Votes(good, bad)
 
 
 async def complaints(tx: Tx, chat_id: int, since: Instant) -> list[float]:

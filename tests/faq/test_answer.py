@@ -13,7 +13,7 @@ from bot.faq import entries, removed, served, settings
 from bot.faq.answer import TOO_LATE, Got, likely, respond, suggest_held, thresholds
 from bot.faq.book import Books, Match
 from bot.faq.calibration import Learnt
-from bot.faq.entries import Entry
+from bot.faq.entry import Entry
 from bot.faq.giving import To
 from bot.faq.outcome import THRESHOLDS, Candidate, Eagerness, Evidence
 from bot.faq.quiet import Question

@@ -11,7 +11,7 @@ from bot.faq import entries, negatives
 from bot.faq.book import FEW, NOT_YET, SWITCHED_OFF, Books
 from bot.faq.calibration import ENOUGH
 from bot.faq.encoder import Encoder, Unfit
-from bot.faq.entries import Entry
+from bot.faq.entry import Entry
 from bot.faq.grams import Weights
 from bot.faq.outcome import Eagerness
 from bot.faq.scores import KEPT_DAYS, UNLIKE, prune

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.faq import details, entries, places, removed, uses
-from bot.faq.entries import Entry, Link, Media
+from bot.faq import details, entries, places, removed, uses, versions
+from bot.faq.entry import Entry, Link, Media
 from bot.storage import Database
 from bot.texts import Refused
 
@@ -38,7 +38,7 @@ async def listed(database: Database, chat_id: int = FANS) -> list[Entry]:
 
 async def version(database: Database, chat_id: int) -> int:
     async with database.read() as tx:
-        return await entries.version(tx, chat_id)
+        return await versions.version(tx, chat_id)
 
 
 async def delete(database: Database, entry: Entry, now: float = NOW) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.faq import entries, places, removed
-from bot.faq.entries import Entry
+from bot.faq.entry import Entry
 from bot.faq.moving import carry_over
 from bot.storage import Database, schema
 from bot.storage.schema import faq_held, faq_negatives, faq_proposals, faq_served

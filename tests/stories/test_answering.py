@@ -3,7 +3,7 @@
 import pytest
 
 from bot.faq import entries
-from bot.faq.entries import Entry, Link, Media
+from bot.faq.entry import Entry, Link, Media
 from bot.faq.outcome import THRESHOLDS, Eagerness, Thresholds
 from bot.sandbox.model.chats import Message
 from bot.sandbox.script.places import Place
