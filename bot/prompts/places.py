@@ -117,6 +117,9 @@ async def forth(
     due = next_run(bound, after, group.zone, spot.posted)
     if due is None or not prompt.options.slots:
         return replace(spot, next_due=due, slot=None)
+    zone = zone_of(bound, group.zone)
+    # What is earlier than that day is done with, though one of its other times may not have come.
+    after = max(after, start_of_day(day_of(due, zone), zone) - 1)
     clocks = slots_for(prompt, bound, group, after, due)
     if len(clocks) < 2:
         return replace(spot, next_due=due, slot=None)

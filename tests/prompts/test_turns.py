@@ -13,6 +13,7 @@ from bot.prompts.due import post_due
 from bot.prompts.evidence import key_of, known
 from bot.prompts.prompt import Options, Place, Prompt, Rotation, Variant
 from bot.prompts.retiring import retired
+from bot.prompts.rule import Daily, Rule
 from bot.prompts.runs import Outcome
 from bot.storage.schema import retired_variants, runs
 from tests.prompts.plans import EVENING, FANS, FIRST, NOON, OLGA, OTHERS, Plans, at
@@ -143,6 +144,18 @@ async def test_times_of_day_are_tried_in_turn_or_by_what_they_brought(plans: Pla
             hours[schedule_id].append((due + 3600) % DAY / 3600)
     assert hours[held.schedule_id].count(9) == pytest.approx(7, abs=1)
     assert hours[learning.schedule_id].count(9) >= 10
+
+
+async def test_a_later_time_of_day_is_tried_as_well_as_an_earlier_one(plans: Plans) -> None:
+    """At 9 by its rule; at 18 instead every other day, and never twice a day."""
+    nine = Rule(Daily(), (time(9),))
+    await plans.plan(nine, options=Options(slots=(time(18),)))
+    for half in range(2 * 24 * 8):
+        await post_due(plans.database, NOON + half * 1800)
+    hours = [(due + 3600) % DAY / 3600 for due, _ in await plans.record()]
+    assert hours == [9, 18, 9, 18, 9, 18, 9]
+    days = [(due + 3600) // DAY for due, _ in await plans.record()]
+    assert days == [days[0] + n for n in range(7)]
 
 
 async def test_who_retired_is_posted_no_more_until_the_texts_change(plans: Plans) -> None:

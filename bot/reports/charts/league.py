@@ -52,9 +52,9 @@ def _row(sheet: Sheet, y: float, rival: Rival, most: float) -> None:
     sheet.box(LEFT, middle - 4, RIGHT - LEFT, 8, RAISED, corner=4)
     if rival.low is not None and rival.high is not None:
         start, end = _x(rival.low, most), _x(rival.high, most)
-        sheet.box(start, middle - 10, end - start, 20, FAINT, corner=10)
+        sheet.box(start, middle - 12, end - start, 24, FAINT, corner=12)
     dot = FAINT if rival.low is None else TEAL
-    sheet.box(_x(rival.rate, most) - 13, middle - 13, 26, 26, dot, corner=13)
+    sheet.box(_x(rival.rate, most) - 9, middle - 9, 18, 18, dot, corner=9)
     sheet.write(WIDTH - MARGIN, middle, rival.value, size=SMALL, side="right", colour=ink)
 
 
