@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from bot.prompts.effects import Results
 from bot.prompts.sampling import Gamma, Tried, dispersion, rate_of
+from bot.prompts.tails import not_above
 
 ENOUGH = 5
 """So many posts something must have before anything is said of it; and so many must be beside it."""
-DRAWS = 4000
+DRAWS = 2000
 # Of what is said in a table, at most so much is by chance alone.
 BY_CHANCE = 0.05
 
@@ -82,21 +83,18 @@ def table(
             named[name].append(post)
     worth = dispersion([[post.tried for post in group] for group in named.values()])
     rests = {name: _rest(named, name, beside) for name in named}
-    judged = [name for name in named if min(len(named[name]), len(rests[name])) >= ENOUGH]
-    entries, better, worse = [], set(), set()
-    for name, group in named.items():
-        if name in judged:
-            doubt = BY_CHANCE / 2 / len(judged)
-            better |= {name} if _doubt(group, rests[name], worth, chance) <= doubt else set()
-            worse |= {name} if _doubt(rests[name], group, worth, chance) <= doubt else set()
-        known = _known(group, worth, 0.5)
-        drawn = sorted(known.draw(chance) for _ in range(DRAWS))
-        entries.append(_entry(name, group, rests[name], drawn))
+    entries = [_entry(name, group, rests[name], worth, chance) for name, group in named.items()]
     entries.sort(key=lambda one: (one.is_few, -(one.rate or 0.0), -one.posts, str(one.key)))
+    judged = [one for one in entries if not one.is_few and len(rests[one.key]) >= ENOUGH]
+    doubt = BY_CHANCE / 2 / max(len(judged), 1)
+
+    def stands_out(better: Collection[Posted], worse: Collection[Posted]) -> bool:
+        return _by_chance(better, worse, worth) <= doubt
+
     return Table(
         tuple(entries),
-        next((one for one in entries if one.key in better), None),
-        next((one for one in reversed(entries) if one.key in worse), None),
+        next((one for one in judged if stands_out(named[one.key], rests[one.key])), None),
+        next((one for one in judged[::-1] if stands_out(rests[one.key], named[one.key])), None),
         not judged,
     )
 
@@ -112,18 +110,14 @@ def _rest(
     return [post for post in others if beside(post) in alike]
 
 
-def _doubt(
-    better: Collection[Posted], worse: Collection[Posted], worth: float, chance: Random
-) -> float:
+def _by_chance(better: Collection[Posted], worse: Collection[Posted], worth: float) -> float:
     """Return how likely at most chance alone would set one so far above the other.
 
-    Each is taken at its end of what counts leave open, so that without dispersion it is the exact test of two
-    Poisson rates (Przyborowski and Wilenski 1940).
+    Each is taken at that end of what counts leave open which is nearer to the other.
     """
     if not sum(post.results.responders for post in better):
         return 1.0
-    high, low = _known(better, worth, 0), _known(worse, worth, 1)
-    return sum(high.draw(chance) <= low.draw(chance) for _ in range(DRAWS)) / DRAWS
+    return not_above(_known(better, worth, 0), _known(worse, worth, 1))
 
 
 def _known(posts: Collection[Posted], worth: float, before: float) -> Gamma:
@@ -134,21 +128,25 @@ def _known(posts: Collection[Posted], worth: float, before: float) -> Gamma:
 
 
 def _entry(
-    name: Hashable, group: Sequence[Posted], rest: Sequence[Posted], drawn: Sequence[float]
+    name: Hashable, group: Sequence[Posted], rest: Sequence[Posted], worth: float, chance: Random
 ) -> Entry:
     lifts = [post.results.lift.share for post in group if post.results.lift is not None]
     replies = [post.results.first_reply for post in group if post.results.first_reply is not None]
-    interval = drawn[round(0.025 * DRAWS)], drawn[round(0.975 * DRAWS) - 1]
     return Entry(
         name,
         len(group),
         rate_of([post.tried for post in group]),
-        interval if len(group) >= ENOUGH else None,
+        _interval(_known(group, worth, 0.5), chance) if len(group) >= ENOUGH else None,
         rate_of([post.tried for post in rest]),
         median(lifts) if lifts else None,
         len(lifts),
         median(replies) if replies else None,
     )
+
+
+def _interval(known: Gamma, chance: Random) -> tuple[float, float]:
+    drawn = sorted(known.draw(chance) for _ in range(DRAWS))
+    return drawn[round(0.025 * DRAWS)], drawn[round(0.975 * DRAWS) - 1]
 
 
 # ── what it does to leave one out ────────────────────────────────────────────────────────────────

@@ -34,6 +34,7 @@ from bot.storage.schema import facts, member_days, moves, runs, schedules
 # So many a look, so that whoever else wants to read or write need not wait long.
 BATCH = 20
 NEW_AFTER = 14
+PEOPLE_AT_ONCE = 500
 # Who looks so much late was down, and may not have taken in yet what happened meanwhile.
 LATE, AGAIN = 5 * MINUTE, 10 * MINUTE
 ACTS = (Kind.MESSAGE, Kind.REACTION, Kind.POLL_ANSWER, Kind.BUTTON_PRESS)
@@ -162,15 +163,17 @@ async def _acts(tx: Tx, chat_id: int, post: Post) -> list[Act]:
 
 async def _new_voices(tx: Tx, chat: Chat, post: Post, found: Answers) -> int:
     """Count the responders who did nothing on the 14 days before, nor on the day itself before it."""
-    if not found.responders:
-        return 0
     day, m = day_of(post.at, chat.zone), member_days.c
-    lately = sa.and_(m.chat_id == chat.chat_id, m.day.between(day - NEW_AFTER, day - 1))
-    known = await _people(tx, sa.select(m.user_id).where(lately))
     today = int(start_of_day(day, chat.zone))
+    lately = sa.and_(m.chat_id == chat.chat_id, m.day.in_(range(day - NEW_AFTER, day)))
     before = sa.and_(f.chat_id == chat.chat_id, f.at >= today, f.at < post.at, f.kind.in_(ACTS))
-    known |= await _people(tx, sa.select(f.user_id).where(before))
-    return len(found.responders - known)
+    people, new = sorted(found.responders), 0
+    for start in range(0, len(people), PEOPLE_AT_ONCE):
+        some = people[start : start + PEOPLE_AT_ONCE]
+        known = await _people(tx, sa.select(m.user_id).where(lately, m.user_id.in_(some)))
+        known |= await _people(tx, sa.select(f.user_id).where(before, f.user_id.in_(some)))
+        new += len(set(some) - known)
+    return new
 
 
 async def _people(tx: Tx, query: sa.Select[int]) -> set[int]:

@@ -1,7 +1,6 @@
 """Variants that nobody wants retire: three posts one after the other that failed, and not by bad luck."""
 
 from collections.abc import Sequence
-from math import exp
 from typing import NamedTuple
 
 import msgspec
@@ -11,6 +10,7 @@ from bot.clock import Instant
 from bot.prompts import evidence
 from bot.prompts.prompt import Fact, Rotation, Variant, options_from, to_json, variants_from
 from bot.prompts.sampling import Arm, Tried, rate_of
+from bot.prompts.tails import at_most
 from bot.storage import Tx
 from bot.storage.schema import retired_variants, schedules
 from bot.storage.upsert import insert
@@ -61,15 +61,6 @@ def verdict(posts: Arm, others: Arm) -> Note | None:
     if len(failed) < FAILURES or at_most(responders, expected) > BY_CHANCE:
         return None
     return Note(len(failed), responders, round(expected, 1))
-
-
-def at_most(count: int, mean: float) -> float:
-    """Return how likely a Poisson number with that mean is `count` at most. Pure."""
-    term = total = exp(-mean)
-    for number in range(1, count + 1):
-        term *= mean / number
-        total += term
-    return total
 
 
 def failures(arms: Sequence[Arm], gone: set[int]) -> dict[int, Note]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.prompts.retiring import Note, at_most, failures, verdict
+from bot.prompts.retiring import Note, failures, verdict
 from bot.prompts.sampling import Tried, choose, dispersion, posteriors
 
 posts = st.lists(st.builds(Tried, st.integers(0, 300), st.integers(0, 1000)), max_size=12)
@@ -102,11 +102,6 @@ def test_one_variant_always_stays() -> None:
     assert failures([tried(1, 1, 1), GOOD, tried(0, 0, 0)], set()).keys() == {0, 2}
     assert failures([tried(1, 1, 1), GOOD], {1}) == {}
     assert failures([tried(0, 0, 0)], set()) == {}
-
-
-def test_the_tail_of_poisson_is_as_in_tables() -> None:
-    assert at_most(0, 3) == pytest.approx(0.0498, abs=1e-4)
-    assert at_most(4, 10) == pytest.approx(0.0293, abs=1e-4)
 
 
 @given(st.integers(0, 2**32))

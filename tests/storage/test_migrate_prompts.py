@@ -110,6 +110,8 @@ async def test_runs_are_on_record_as_before_and_prompts_go_on(database: Database
         (3, 4, SOON, "posted", None, None),
     ]
     assert texts[1:] == ["In a moment", "How was your day?"]
+    # What Telegram has is measured once its three hours are over.
+    assert [r.measure_at for r in rows if r.message_ids] == [3.0 + 3 * 3600]
 
 
 async def test_no_number_of_a_prompt_is_given_out_again(database: Database) -> None:
