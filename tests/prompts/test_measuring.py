@@ -252,3 +252,30 @@ async def test_who_was_down_looks_again_once_all_is_taken_in(database: Database)
     assert await measure_due(database, restart + 600)
     found, then = await lab.results(database)
     assert (found["responders"], then) == (1, at("2026-01-09T00:00+01:00"))
+
+
+async def test_measuring_reads_no_more_than_the_days_it_speaks_of(database: Database) -> None:
+    await played(database, World([], [], None, BERLIN), SENT)
+    await u.recorded(database, u.message(10, 1, SENT + 60))
+    executed: list[tuple[str, Any]] = []
+    async with database.read() as tx:
+        if tx.dialect.name != "sqlite":
+            pytest.skip("PostgreSQL plans by what is in the tables")
+        row = (await tx.execute(sa.select(runs))).one()
+
+        def note(_c: Any, _u: Any, statement: str, parameters: Any, _o: Any, _m: bool) -> None:
+            executed.append((statement, parameters))
+
+        sa.event.listen(tx.sync_connection, "before_cursor_execute", note)
+        await measuring.measure(tx, row, SENT + 4 * DAY)
+        sa.event.remove(tx.sync_connection, "before_cursor_execute", note)
+        plans = [
+            plan[3]
+            for statement, parameters in executed
+            for plan in await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+    large = [plan for plan in plans if plan.split()[1] in ("facts", "member_days", "runs", "moves")]
+    assert len(large) >= 10
+    # By a key or an index, and in it by a moment or a day.
+    assert [plan for plan in large if not plan.startswith("SEARCH")] == []
+    assert [plan for plan in large if "AND at>" not in plan and "AND day" not in plan] == []
