@@ -160,7 +160,7 @@ def main() -> int:
     """Do what the command line says; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=400)
-    parser.add_argument("--whole", type=int, default=6, help="runs through the house itself")
+    parser.add_argument("--whole", type=int, default=3, help="runs through the house itself")
     parser.add_argument("--sampler", choices=SAMPLERS, default="thompson")
     given = parser.parse_args()
     groups = [judged(group, SAMPLERS[given.sampler], given.seeds) for group in GROUPS]

@@ -92,7 +92,7 @@ class Alive:
             if rows:
                 await tx.execute(sa.insert(facts), rows)
         await self._talk(database, nine + 9 * HOUR)
-        while await measure_due(database, nine + 12 * HOUR):
+        while await measure_due(database, nine + 3 * HOUR + 2):
             pass
 
     async def _talk(self, database: Database, at: Instant) -> None:

@@ -104,7 +104,7 @@ async def measure(tx: Tx, row: sa.Row[Any], now: Instant) -> Measured:
         lift = await _lift(tx, chat, row, post, results.actives)
         results = msgspec.structs.replace(results, lift=lift)
     to_come = [at for at in effects.looks(post) if at > now]
-    if now - row.measure_at > LATE:
+    if to_come and now - row.measure_at > LATE:
         to_come.append(now + AGAIN)
     return Measured(results, min(to_come, default=None), is_final=post.over <= now)
 

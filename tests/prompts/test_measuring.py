@@ -120,7 +120,6 @@ async def test_every_figure_is_as_a_count_by_brute_force_has_it(
     world = World(moved([*acts, *there], sent_at), times, outage, BERLIN)
     await played(database, world, sent_at)
     await measure_due(database, sent_at + 4 * DAY)
-    await measure_due(database, sent_at + 4 * DAY + 600)
     found, again = await lab.results(database, schedule_id=1)
     assert again is None
     lift = found.pop("lift", None)
