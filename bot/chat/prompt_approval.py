@@ -115,7 +115,7 @@ async def _show(ask: Ask, planned: Planned, user_id: int) -> None:
         by=await _name(ask, planned.created_by),
         n=len(variants),
         shown=len(numbers),
-        rest=[excerpt(one, ask.chat.language) for one in variants[len(numbers) :][:7]],
+        rest=[excerpt(one, ask.chat.language, words) for one in variants[len(numbers) :][:7]],
         rhythm=describe(planned.rule, language, ask.chat.zone),
         next=local(planned.next_due, ask.chat.zone) if planned.next_due else None,
     )

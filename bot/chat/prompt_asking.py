@@ -19,6 +19,8 @@ from bot.prompts.write import write_when
 from bot.texts import LANGUAGES
 
 NOTHING = NONE[0]
+# What is longer could not stand in one message with the question.
+COPIED = 3000
 ASKED = {
     "what": "planning.ask_what",
     "text": "planning.ask_text",
@@ -88,10 +90,11 @@ async def question(ask: Ask, filling: Filling) -> tuple[str, Rows]:
     part = filling.part
     if part == "where":
         return await where(ask, filling)
+    now = as_typed(filling, part)
     html = ask.say(
         ASKED[part],
         spoken=LANGUAGES.get(filling.language or "", ""),
-        now=as_typed(filling, part),
+        now=now if len(now) <= COPIED else "",
         variables="{{ group_title }}, {{ count }}, {{ days_left }}",
     )
     return html, _answers(ask, filling, part)
@@ -128,7 +131,9 @@ def options(ask: Ask, filling: Filling) -> tuple[str, Rows]:
 def variants(ask: Ask, filling: Filling) -> tuple[str, Rows]:
     """Return the variants that take turns: choose one, drop it, add another."""
     found = filling.prompt.variants
-    lines = [prompt_card.excerpt(one, ask.language).split("\n")[0][:60] for one in found]
+    words = prompt_preview.sight_of(ask, filling.rule).words
+    said = (prompt_card.excerpt(one, ask.chat.language, words) for one in found)
+    lines = [one.split("\n")[0][:60] for one in said]
     html = ask.say("planning.variants", lines=lines, chosen=filling.number + 1)
     labels = [f"✓ {n + 1}" if n == filling.number else str(n + 1) for n in range(len(found))]
     choose = [press(ask, filling, label, "prompt_variant", n=n) for n, label in enumerate(labels)]

@@ -13,7 +13,7 @@ from bot.prompts.coming import Coming, coming
 from bot.prompts.planned import Planned, State
 
 DAYS = 14
-LINES = 12
+LINES = 10
 LABEL = 30
 # A post that waits for quiet was due a little ago.
 BEFORE = DAY

@@ -14,6 +14,7 @@ from bot.people.roles import Role
 from bot.prompts import approval, schedules
 from bot.prompts.check import form_of
 from bot.prompts.describe import describe
+from bot.prompts.drafting import Words, text_of, words_of
 from bot.prompts.planned import Planned, State
 from bot.prompts.prompt import Options, Place, Rotation, Variant, text_in
 from bot.texts import Refused, without_tags
@@ -68,15 +69,18 @@ def as_planner(ask: Ask) -> bool:
 async def described(ask: Ask, planned: Planned) -> Markup:
     """Return what is known of a planned prompt."""
     variants = planned.prompt.variants
+    words = words_for(ask, planned)
     known = await members.many(
         ask.tx, ask.chat.chat_id, {planned.created_by, planned.approved_by or 0}
     )
-    names = {one: member.name for one, member in known.items()}
+    # Whoever looks may be known in private alone.
+    names = {ask.person.user_id: ask.person.first_name}
+    names |= {one: member.name for one, member in known.items()}
     approved = planned.approved_by if planned.approved_by != planned.created_by else None
     return ask.say(
         "planning.card",
         name=planned.prompt.name,
-        excerpt=excerpt(variants[0], ask.language),
+        excerpt=excerpt(variants[0], ask.chat.language, words),
         n=len(variants),
         rhythm=describe(planned.rule, ask.language, ask.chat.zone),
         next=local(planned.next_due, ask.chat.zone) if planned.next_due else None,
@@ -92,7 +96,13 @@ async def described(ask: Ask, planned: Planned) -> Markup:
     )
 
 
-def excerpt(variant: Variant, language: str) -> str:
+def words_for(ask: Ask, planned: Planned) -> Words:
+    """Return what the texts of a prompt may name, the next time."""
+    due = planned.next_due or ask.now
+    return words_of(planned.rule, ask.chat.title, planned.posted + 1, due, ask.chat.zone)
+
+
+def excerpt(variant: Variant, language: str, words: Words) -> str:
     """Return what a variant says, in short and as bare text. Pure."""
     kind = KINDS[form_of(variant)]
     if variant.poll:
@@ -102,7 +112,10 @@ def excerpt(variant: Variant, language: str) -> str:
             for place, option in enumerate(variant.poll.options)
         )
         return "\n".join([f"{kind} {variant.poll.question}", *answers])
-    text, _ = text_in(variant, language)
+    try:
+        text = text_of(variant, language, words)
+    except Refused:  # An older Renao may have let it through.
+        text, _ = text_in(variant, language)
     bare = unescape(without_tags(text)).strip()
     bare = bare if len(bare) <= EXCERPT else f"{bare[:EXCERPT]}…"
     buttons = "  ".join(f"[{button.label}]" for row in variant.buttons for button in row)

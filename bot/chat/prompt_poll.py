@@ -8,7 +8,7 @@ from bot.prompts.prompt import Poll
 from bot.texts import Refused
 
 RIGHT = re.compile(r"^\s*(?:[*✓✔√✅]\ufe0f?)\s*")
-BULLET = re.compile(r"^\s*(?:[-–•·○]|\d{1,2}[.)、])\s+")
+BULLET = re.compile(r"^\s*(?:(?:[-–•·○]|\d{1,2}[.)])\s+|\d{1,2}、\s*)")
 WHY = re.compile(r"^\s*[>＞»]\s*")
 
 

@@ -64,7 +64,9 @@ async def _answer(ask: Ask, planned: Planned) -> None:
         next=local(planned.next_due, ask.chat.zone) if planned.next_due else None,
         zone=ask.chat.zone.key,
         rhythm=rhythm,
-        excerpt=prompt_card.excerpt(planned.prompt.variants[0], ask.language),
+        excerpt=prompt_card.excerpt(
+            planned.prompt.variants[0], ask.chat.language, prompt_card.words_for(ask, planned)
+        ),
         n=len(planned.prompt.variants),
         buttons=await prompt_card.keyboard(ask, planned),
     )

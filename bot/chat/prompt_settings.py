@@ -16,7 +16,7 @@ from bot.prompts.rule import Blackout, Daily, Rule, spans
 from bot.texts import Refused
 
 OFTEN = (None, 1, 2, 3, 5, 10)
-CONTROL = (None, 0, 4, 8, 16)
+CONTROL = (None, 0, 4, 16)
 HOURS = (None, "23:00-07:00", "22:00-08:00")
 MOST_HOLIDAYS = 200
 READ = {"blackout", "without"}
@@ -79,7 +79,7 @@ def _page(ask: Ask, chosen: Settings) -> tuple[str, Rows]:
     )
     approval = ask.plain("button.no_approval" if chosen.needs_approval else "button.approval")
     often = {value: "∞" if value is None else str(value) for value in OFTEN}
-    compare = {value: ask.plain("planning.one_in", every=value) for value in CONTROL}
+    compare = {value: ask.plain("settings.one_in", every=value) for value in CONTROL}
     hours = {value: value or ask.plain("button.no_blackout") for value in HOURS}
     rows = [
         [_choice(ask, approval, "needs_approval", not chosen.needs_approval)],

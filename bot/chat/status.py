@@ -21,6 +21,8 @@ from bot.texts import Refused
 
 ACTS_SHOWN = 15
 DOUBTS_SHOWN = 5
+# By what a post is known that may have no text.
+KINDS = {"photo": "🖼", "video": "🎬", "document": "📎", "album": "🗂", "poll": "📊"}
 
 
 async def status(ask: Ask) -> None:
@@ -61,7 +63,8 @@ async def _ask_about(ask: Ask, doubt: Doubt) -> None:
         ]
     ]
     at = local(doubt.at, ask.chat.zone)
-    await ask.reply("status.doubt", at=at, text=doubt.text[:300], buttons=rows)
+    kind = KINDS.get(doubt.kind, "")
+    await ask.reply("status.doubt", at=at, text=doubt.text[:300], kind=kind, buttons=rows)
 
 
 async def post_again(ask: Ask) -> None:

@@ -16,20 +16,27 @@ c = messages_out.c
 
 @dataclass(frozen=True)
 class Doubt:
-    """A message that may have been posted at the instant `at`; the text of a poll is its question."""
+    """A message that may have been posted at the instant `at`; the text of a poll is its question.
+
+    kind: what it is sent as; of a picture without a caption there is no text to know it by.
+    """
 
     id: int
     chat_id: int
     topic_id: int | None
     text: str
     at: Instant
+    kind: str
 
 
 async def uncertain(tx: Tx, chat_id: int) -> list[Doubt]:
     """Return the messages of a chat that may or may not have been posted, the oldest first."""
     mine = sa.and_(c.chat_id == chat_id, c.state == State.UNCERTAIN)
     rows = await tx.execute(sa.select(messages_out).where(mine).order_by(c.id))
-    return [Doubt(row.id, row.chat_id, row.topic_id, _text(row), row.settled_at) for row in rows]
+    return [
+        Doubt(row.id, row.chat_id, row.topic_id, _text(row), row.settled_at, row.kind)
+        for row in rows
+    ]
 
 
 def _text(row: sa.Row[Any]) -> str:

@@ -53,7 +53,7 @@ def draft_of(
     bare = Draft(
         to.chat_id,
         topic_id=to.topic_id,
-        text=_text(variant, language, words),
+        text=text_of(variant, language, words),
         buttons=tuple(tuple(map(_button, row)) for row in variant.buttons),
         silent=prompt.options.silent,
         priority=priority,
@@ -73,7 +73,12 @@ def draft_of(
     return replace(bare, kind=one.kind.value, media=one.file)
 
 
-def _text(variant: Variant, language: Language, words: Words) -> str:
+def text_of(variant: Variant, language: Language, words: Words) -> str:
+    """Return the text of a variant as it is posted: in `language` if it has that one.
+
+    Raises:
+        Refused: it cannot be filled in.
+    """
     template, language = text_in(variant, language)
     filled: dict[str, str | int | date] = {
         "group_title": words.group_title,

@@ -50,7 +50,9 @@ async def install(tx: Tx, pack: str, desk: Desk, *, by: int, as_planner: bool) -
             tx, chat_id, entry.prompt, entry.rule, by=by, now=desk.now, as_planner=as_planner
         )
         await schedules.pause(tx, chat_id, added.schedule_id, desk.now)
-        found.append(added)
+        paused = await schedules.find(tx, chat_id, added.schedule_id)
+        assert paused is not None
+        found.append(paused)
     return found
 
 

@@ -159,7 +159,11 @@ async def test_a_paused_prompt_stays_paused_while_it_is_edited(plans: Plans) -> 
 async def test_a_copy_rests_until_it_is_resumed(plans: Plans) -> None:
     held = await plans.plan(EVENING)
     copied = await plans.do(schedules.copy, FANS, held.schedule_id, by=PIA, now=NOON)
-    assert (copied.prompt, copied.rule) == (held.prompt, held.rule)
+    assert (copied.prompt.name, copied.rule) == ("evening 2", held.rule)
+    assert (copied.prompt.variants, copied.prompt.options) == (
+        held.prompt.variants,
+        held.prompt.options,
+    )
     assert (copied.state, copied.created_by) == (State.PAUSED, PIA)
     await post_due(plans.database, FIRST)
     assert len(await plans.posted()) == 1

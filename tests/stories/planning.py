@@ -1,7 +1,7 @@
 """What the stories about planning share: what somebody reads, presses and sends in private."""
 
 from bot.sandbox.script.places import Place
-from tests.stories.conftest import Someone, Stage
+from tests.stories.conftest import Someone
 
 
 def latest(place: Place) -> str:
@@ -42,12 +42,6 @@ async def opens(someone: Someone, name: str) -> str:
     await someone.asks("/prompts")
     await someone.presses(name)
     return latest(someone.private)
-
-
-async def pass_days(stage: Stage, days: int) -> None:
-    """Let days pass, hour by hour, so that nothing comes too late."""
-    for _ in range(24 * days):
-        await stage.forward(hours=1)
 
 
 def said(someone: Someone, before: set[int]) -> str:

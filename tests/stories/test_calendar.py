@@ -126,8 +126,22 @@ async def test_it_stays_out_of_a_living_conversation(
 METHODS = {
     "text": "sendMessage",
     "photo": "sendPhoto",
+    "video": "sendVideo",
+    "document": "sendDocument",
     "album": "sendMediaGroup",
     "poll": "sendPoll",
+    "quiz": "sendPoll",
+}
+
+
+KNOWN_BY = {
+    "text": "What made you smile?",
+    "photo": "🖼 Look at this",
+    "video": "🎬 Watch this",
+    "document": "📎 Read this",
+    "album": "🗂 All of these",
+    "poll": "📊 Which song?",
+    "quiz": "📊 Who sang it?",
 }
 
 
@@ -163,7 +177,9 @@ async def test_what_is_in_doubt_is_shown_and_posted_again_only_if_somebody_says_
     parts = 3 if kind == "album" else 1
     assert len(group.messages) == before + there * parts
     assert group.pinned == []
-    assert "Was this posted?" in await alice.asks("/status")
+    told = await alice.asks("/status")
+    assert "Was this posted?" in told
+    assert told.endswith(KNOWN_BY[kind])
     await alice.presses("Post it again")
     assert len(group.messages) == before + (there + 1) * parts
     assert group.pinned == [group.messages[before + there * parts]]

@@ -32,7 +32,8 @@ async def test_it_shows_two_weeks_day_by_day_and_page_by_page(
     page = latest(alice.private)
     assert "Wed 14 Jan\n21:30 Good night!" in page
     assert page.endswith("Sun 1 Mar\n12:00 Spring")
-    assert labels(alice.private) == ["Good night!", "Spring", "‹", "➕ New", "🎁 Starter packs"]
+    named = ["Show us your week!", "Good night!", "Spring"]
+    assert labels(alice.private) == [*named, "‹", "➕ New", "🎁 Starter packs"]
     await alice.presses("‹")
     assert "page 1 of 2" in latest(alice.private)
 
@@ -205,7 +206,7 @@ async def test_what_another_group_posts_here_can_be_left_out_and_stopped_but_not
     assert "of another group" in card
     assert "Fans" not in card
     assert "✏️ Edit" not in labels(mallory.private)
-    assert "⧉ Copy" not in labels(mallory.private)
+    assert "📄 Copy" not in labels(mallory.private)
     await mallory.presses("Skip next")
     before = len(club.messages)
     await stage.until("12:01")

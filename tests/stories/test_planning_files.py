@@ -6,7 +6,7 @@ from bot.prompts.prompt import Options
 from bot.sandbox.script.places import Place
 from tests.stories import calendar as c
 from tests.stories.conftest import Someone, Stage
-from tests.stories.planning import document, follows, latest, opens, pass_days, sends
+from tests.stories.planning import document, follows, latest, opens, sends
 
 MONTH = """
 [[prompt]]
@@ -50,14 +50,16 @@ async def test_every_kind_of_prompt_goes_out_and_comes_back_the_same(
     await alice.asks(f"/prompt_export {kind}")
     assert document(alice.private) == sheet
     before = len(club.messages)
-    await pass_days(stage, 1)
+    for hour in range(10, 17):
+        await stage.until(f"{hour}:01")
     assert len(club.messages) - before == 9
 
 
 async def test_a_month_is_taken_and_posted(stage: Stage, alice: Someone, group: Place) -> None:
     assert "Send me a file of prompts for Fans" in await alice.asks("/prompt_import")
     assert "Taken for Fans: 2 new, 0 replaced" in await sends(alice, MONTH.encode(), "jan.toml")
-    await pass_days(stage, 2)
+    for _ in range(2):
+        await stage.until("09:01")
     assert group.texts[-2:] == ["Good morning!", "Coffee or tea?"]
 
 
@@ -170,5 +172,5 @@ async def test_a_planners_month_waits_and_replaces_only_her_own(
     assert "told 1 person" in answer
     assert "planned 5 prompts for Fans that wait for a yes" in latest(olga.private)
     before = len(group.messages)
-    await pass_days(stage, 1)
+    await stage.until("10:05")
     assert not any(text.startswith("Hello") for text in group.texts[before:])

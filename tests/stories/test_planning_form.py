@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox.script.places import Place
 from tests.stories.conftest import Someone, Stage
-from tests.stories.planning import follows, labels, latest, pass_days, said
+from tests.stories.planning import follows, labels, latest, said
 
 
 async def begun(someone: Someone, *said: str) -> str:
@@ -32,7 +32,8 @@ async def test_a_prompt_is_planned_step_by_step_and_posted_as_it_was_shown(
     assert len(group.messages) == before
     await alice.presses("Save")
     assert "Planned for Fans, Fri 2 Jan 20:00" in latest(alice.private)
-    await pass_days(stage, 4)
+    for _ in range(3):
+        await stage.until("20:01")
     assert group.texts[before:] == [shown] * 2
     assert "Nothing is planned" in await alice.asks("/prompts")
 
@@ -224,7 +225,8 @@ async def test_variants_take_turns_and_can_be_added_and_dropped(
     await alice.presses("Save")
     assert "2 variants" in latest(alice.private)
     before = len(group.messages)
-    await pass_days(stage, 3)
+    for _ in range(3):
+        await stage.until("12:01")
     assert group.texts[before:] == ["one", "three", "one"]
 
 
@@ -289,6 +291,29 @@ async def test_it_is_posted_in_several_groups_and_only_where_one_steers(
     await olga.presses("Where")
     assert "no group in which you may post" in await olga.asks("Club")
     assert "no group in which you may post" in await olga.asks(str(hers.id))
+
+
+async def test_who_was_demoted_elsewhere_posts_there_no_more(
+    stage: Stage, alice: Someone, olga: Someone, group: Place
+) -> None:
+    club = stage.world.supergroup("Club", owner=alice.person, members=[olga.person])
+    alice.person.promotes(olga.person, club)
+    alice.person.adds(stage.bot, club)
+    await stage.settle()
+    await olga.asks("/prompt")
+    await olga.presses("Fans")
+    await olga.asks("Hello")
+    await olga.asks("in 1h")
+    await olga.presses("Where")
+    await olga.presses("Club")
+    # The bot is no administrator there, so Telegram does not tell it.
+    alice.person.demotes(olga.person, club)
+    await stage.forward(minutes=2)
+    await olga.presses("Back")
+    await olga.presses("Save")
+    assert "only for groups that you steer" in latest(olga.private)
+    await stage.forward(hours=1)
+    assert "Hello" not in club.texts
 
 
 async def test_a_topic_is_named_by_a_link_to_a_message_in_it(stage: Stage, alice: Someone) -> None:

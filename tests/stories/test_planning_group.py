@@ -5,7 +5,7 @@ import pytest
 from bot.prompts.starter import PACKS
 from bot.sandbox.script.places import Place
 from tests.stories.conftest import Someone, Stage
-from tests.stories.planning import labels, latest, opens, pass_days
+from tests.stories.planning import labels, latest, opens
 
 
 async def test_the_emergency_stop_holds_everything_until_it_is_lifted(
@@ -69,7 +69,8 @@ async def test_a_day_has_no_more_posts_than_the_group_wants(
     assert "at most 2" in latest(alice.private)
     assert "✓ 2" in labels(alice.private)
     before = len(group.messages)
-    await pass_days(stage, 1)
+    for hour in (10, 11, 12):
+        await stage.until(f"{hour}:01")
     assert group.texts[before:] == ["At 10", "At 11"]
 
 
@@ -102,7 +103,7 @@ async def test_how_often_nothing_is_posted_to_compare_is_chosen(
     await alice.asks("/prompt_settings")
     await alice.presses("never")
     assert "To compare, nothing is posted: never" in latest(alice.private)
-    await alice.presses("1 in 4")
+    await alice.presses("1/4")
     assert "one in 4 times" in latest(alice.private)
 
 
@@ -127,7 +128,9 @@ async def test_every_pack_is_put_in_by_a_button_and_rests_until_it_is_woken(
     await alice.presses(labels(alice.private)[0])
     assert ("已经有了" if language else "there already") in latest(alice.private)
     before = len(group.messages)
-    await pass_days(stage, 7)
+    for _ in range(3):
+        await stage.until("19:01")
+        await stage.until("20:01")
     assert len(group.messages) == before
 
 
@@ -137,6 +140,7 @@ async def test_a_pack_is_looked_at_and_woken_with_two_presses(
     await alice.asks("/prompts")
     for press in ("Starter packs", "Countdown", "Countdown"):
         await alice.presses(press)
+    assert "10 days to go! What" in latest(alice.private)
     assert "Paused" in latest(alice.private)
     await alice.presses("Preview")
     assert "days to go!" in alice.private.texts[-3]
@@ -165,5 +169,5 @@ async def test_a_planners_pack_waits_for_a_yes_when_it_is_woken(
     assert "May it be posted?" in latest(olga.private)
     await opens(olga, "Quiz night")
     await olga.presses("Approve")
-    await pass_days(stage, 7)
+    await stage.until("20:01")
     assert group.last.poll is not None
