@@ -6,9 +6,10 @@ from markupsafe import Markup
 
 from bot.activity import members
 from bot.activity.figures import MONTH, WEEK, Period
-from bot.activity.lifecycle import flow, lifecycle
+from bot.activity.lifecycle import SEEN_BEFORE, days_of_life, growth, past_of
+from bot.activity.presence import presence_in
 from bot.activity.pseudonyms import is_pseudonym
-from bot.activity.states import ACTIVE, Flow, State
+from bot.activity.states import ACTIVE, Flow, State, flow_between
 from bot.reports.moved import NOTABLE
 from bot.web.dashboard.visit import Visit
 
@@ -19,18 +20,22 @@ async def show(visit: Visit) -> Markup:
     """Return the last 30 days up to yesterday, and who moved in the last seven of them."""
     yesterday = visit.today - 1
     week = Period(yesterday - WEEK + 1, yesterday)
-    month = await lifecycle(visit.tx, visit.chat, Period(yesterday - MONTH + 1, yesterday))
-    life = await lifecycle(visit.tx, visit.chat, week)
-    moves = await flow(visit.tx, visit.chat, week.first - 1, yesterday)
-    last = life.days[-1]
+    month = Period(yesterday - MONTH + 1, yesterday)
+    seen = Period(month.first - SEEN_BEFORE, yesterday)
+    # Once for all that is told, since a large group has many.
+    presence = await presence_in(visit.tx, visit.chat.chat_id, seen)
+    past = await past_of(visit.tx, visit.chat, seen)
+    days = days_of_life(presence, past, month)
+    moves = flow_between(week.first - 1, yesterday, presence, past)
+    last = days[-1]
     return visit.fill(
         "lifecycle",
         is_empty=not any(last.counts.values()),
-        growth=life.growth,
+        growth=growth(presence, days[-WEEK:]),
         last=last,
         states=[(state.value, last.counts[state]) for state in State],
         active=[state.value for state in ACTIVE],
-        days=[(visit.day(day.day), [day.counts[state] for state in ACTIVE]) for day in month.days],
+        days=[(visit.day(day.day), [day.counts[state] for state in ACTIVE]) for day in days],
         moves=await _named(visit, moves),
         record=await visit.behind(week),
     )

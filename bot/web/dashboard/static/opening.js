@@ -4,6 +4,7 @@
 "use strict";
 
 const root = document.documentElement;
+root.classList.add("scripted");
 
 const kept = {
   get(name) { try { return sessionStorage.getItem(`renao-${name}`) ?? ""; } catch { return ""; } },
