@@ -51,7 +51,7 @@ async def test_an_answer_replies_to_the_question_and_can_be_judged(
     question = await bob.says(ASKED, in_=group)
     assert group.last.reply_to is not None
     assert group.last.reply_to.id == question.id
-    assert group.last.buttons == ["👍", "Not what I meant", "🗑"]
+    assert group.last.buttons == ["👍", "🗑", "Not what I meant"]
     assert await bob.presses("👍", in_=group) == "Thank you!"
     assert await bob.presses("👍", in_=group) == "Thank you!"
     assert answers(stage, group) == 1
