@@ -4,12 +4,14 @@ import sqlalchemy as sa
 import structlog
 from structlog.testing import capture_logs
 
+from bot.activity.asked import Question
 from bot.clock import DAY
 from bot.config.settings import Privacy
+from bot.faq import proposals, unanswered
 from bot.jobs.forgetting import forget_past
 from bot.people import audit
 from bot.storage import Database
-from bot.storage.schema import awaited, facts, members
+from bot.storage.schema import awaited, facts, faq_dismissed, faq_proposals, members
 from tests.activity.updates import GROUP, START, message, recorded, rows
 
 NOW = START + 40 * DAY
@@ -56,3 +58,17 @@ async def test_where_nothing_is_past_nothing_is_said(database: Database) -> None
     with capture_logs() as lines:
         assert await forget_past(database, Privacy(fact_days=7), NOW) == {}
     assert lines == []
+
+
+async def test_proposals_and_what_was_dismissed_go_with_the_words_of_questions(
+    database: Database,
+) -> None:
+    old, young = NOW - 31 * DAY, NOW - 29 * DAY
+    async with database.write() as tx:
+        for number, at in ((1, old), (2, young)):
+            asked = Question(number, 0, 1, int(at), f"where is stage number {number}?")
+            await proposals.propose(tx, GROUP * number, [asked])
+            await unanswered.dismiss(tx, GROUP, [number], at)
+    assert await forget_past(database, Privacy(), NOW) == {"proposals": 1}
+    assert [row["questions"] for row in await rows(database, faq_proposals)] == [[2]]
+    assert [row["message_id"] for row in await rows(database, faq_dismissed)] == [2]
