@@ -64,8 +64,8 @@ def growth(
         yield {
             "entries": size,
             "build s": round(built, 2),
-            "change ms": _change(matcher, made, encoder, texts),
             "memory MB": round(resident() - before, 1),
+            "change ms": _change(matcher, made, encoder, texts),
             "letters ms": timed(build(made, previous=matcher).match, asked),
             "both ms": timed(matcher.match, asked) if encoder else None,
             "gate µs": {

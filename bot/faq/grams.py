@@ -6,7 +6,7 @@ of 1 to 3. A gram is a number of 32 bits, a hash whose highest bit tells its blo
 """
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +32,8 @@ LENGTHS = np.array(
     dtype=np.uint64,
 )
 SPACE = 0x20
+# Of more texts some are counted and put together at a time: small arrays scatter memory.
+AT_ONCE = 500
 NO_GRAMS = np.empty(0, np.uint32)
 
 
@@ -74,8 +76,19 @@ def one(text: str) -> Texts:
     return Texts(ids, counts, np.array([len(ids)]))
 
 
-def many(texts: Iterable[str]) -> Texts:
+def many(texts: Sequence[str]) -> Texts:
     """Count the grams of each text."""
+    if len(texts) <= AT_ONCE:
+        return _many(texts)
+    parts = [_many(texts[start : start + AT_ONCE]) for start in range(0, len(texts), AT_ONCE)]
+    return Texts(
+        np.concatenate([part.ids for part in parts]),
+        np.concatenate([part.counts for part in parts]),
+        np.concatenate([part.lengths for part in parts]),
+    )
+
+
+def _many(texts: Sequence[str]) -> Texts:
     counted = [_counted(_grams(text)) for text in texts]
     return Texts(
         np.concatenate([ids for ids, _ in counted] or [NO_GRAMS]),

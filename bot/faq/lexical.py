@@ -29,15 +29,20 @@ class Lexicon:
         self._background = background
         self._lines = background.lines + texts.number
         self._row_ends = np.cumsum(texts.lengths)
-        self._known, places, seen = np.unique(texts.ids, return_inverse=True, return_counts=True)
-        self._idf = idf(background.seen(self._known) + seen.astype(np.float32), self._lines)
-        self._places = places.astype(np.int32)
-        self._weights = weigh(texts, self._idf[places])
-        order = np.argsort(self._places, kind="stable")
-        self._rows = texts.rows[order].astype(np.int32)
+        order = np.argsort(texts.ids, kind="stable")
+        in_order = texts.ids[order]
+        first = np.ones(len(order), bool)
+        first[1:] = in_order[1:] != in_order[:-1]
+        self._known = in_order[first]
+        self._seen = np.diff(np.flatnonzero(first), append=len(order))
+        self._ends = np.cumsum(self._seen)
+        seen = self._seen.astype(np.float32)
+        self._idf = idf(background.seen(self._known) + seen, self._lines)
+        self._places = np.empty(len(order), np.int32)
+        self._places[order] = np.cumsum(first, dtype=np.int32) - 1
+        self._weights = weigh(texts, self._idf[self._places])
+        self._rows = texts.rows.astype(np.int32)[order]
         self._shares = self._weights[order]
-        self._seen = seen
-        self._ends = np.cumsum(seen)
 
     def read(self, text: str) -> Read | None:
         """Weigh a text as the phrasings are; None if nothing in it can be compared."""

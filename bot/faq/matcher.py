@@ -19,7 +19,8 @@ from bot.faq.gate import Gate
 from bot.faq.grams import Rows, Weights, many
 from bot.faq.kernel import BOTH, LETTERS_ALONE, solve, surenesses
 from bot.faq.lexical import Lexicon, Read
-from bot.faq.meaning import Meanings
+from bot.faq.meaning import FEW, Meanings
+from bot.faq.memory import give_back
 from bot.faq.near import Near, nearest
 from bot.faq.outcome import (
     THRESHOLDS,
@@ -89,6 +90,8 @@ class Matcher:
         self._kernel = BOTH if self.blend == Blend.BOTH else LETTERS_ALONE
         phrasings = [text for texts in entries.values() for text in texts]
         self._gate = Gate(phrasings, background)
+        if len(self._texts) > FEW:
+            give_back()
 
     @property
     def semantic(self) -> bool:

@@ -86,9 +86,11 @@ def test_chatter_is_left_alone(text: str, both: Matcher) -> None:
 def test_by_its_meaning_a_question_finds_its_entry_in_other_words_and_languages(
     text: str, entry: int, both: Matcher
 ) -> None:
-    assert both.match(text)[0].entry_id == entry
-    assert not isinstance(decide(both.match(text)), Silent)
-    assert isinstance(decide(LETTERS.match(text)), Silent | Suggest)
+    first = both.match(text)[0]
+    assert first.entry_id == entry
+    assert first.evidence.meaning is not None
+    assert first.evidence.meaning > first.evidence.letters
+    assert not isinstance(decide(LETTERS.match(text)), Answer)
 
 
 def test_candidates_are_ranked_and_say_why(both: Matcher) -> None:
