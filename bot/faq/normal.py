@@ -11,8 +11,8 @@ from pathlib import Path
 
 # A question stands at the beginning or the end of a long text; the middle is a story.
 HEAD, TAIL = 600, 400
-# The encoder's time grows with the text, and its vector says less and less.
-SPOKEN_HEAD, SPOKEN_TAIL = 250, 150
+# The encoder's time grows with the text, most in other letters than ASCII's, and its vector says less and less.
+SPOKEN_HEAD, SPOKEN_TAIL = 120, 80
 
 LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S+")
 MENTION = re.compile(r"(?<!\w)@\w+")
@@ -86,7 +86,9 @@ def findable(text: str) -> bool:
 
 def spoken(text: str) -> str:
     """Return what the encoder reads: the text as it was said, without what is not said."""
-    text = _ends(_without_noise(text), SPOKEN_HEAD, SPOKEN_TAIL)
+    text = _without_noise(text)
+    costs = 1 if text.isascii() else 2
+    text = _ends(text, SPOKEN_HEAD // costs, SPOKEN_TAIL // costs)
     if text.isupper():  # shouted: the encoder would hear names
         text = text.lower()
     return SURROGATE.sub(" ", STRETCHED.sub(r"\1\1", text)).strip()

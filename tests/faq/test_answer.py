@@ -102,7 +102,7 @@ def scored(match: Match, score: float) -> Match:
 
 def unsure(match: Match) -> Match:
     """Return a match that is good for a suggestion only."""
-    return scored(match, 0.2)
+    return scored(match, 0.3)
 
 
 # ── answers ──────────────────────────────────────────────────────────────────────────────────────
