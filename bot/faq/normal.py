@@ -11,7 +11,7 @@ from pathlib import Path
 
 # A question stands at the beginning or the end of a long text; the middle is a story.
 HEAD, TAIL = 600, 400
-# The encoder's time grows with the text, most in other letters than ASCII's, and its vector says less and less.
+# The encoder's time grows with the text, most so beyond ASCII, and its vector says less and less.
 SPOKEN_HEAD, SPOKEN_TAIL = 120, 80
 
 LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S+")
