@@ -23,7 +23,7 @@ from bot.texts import LANGUAGES, plain
 log = structlog.get_logger()
 
 # In a group these would only make noise.
-PRIVATE_ONLY = ("start", "group", "mydata", "forgetme")
+PRIVATE_ONLY = ("start", "group", "mydata", "forgetme", "dashboard")
 
 
 class Menus:

@@ -1,1 +1,1 @@
-"""The doors for programs: Telegram's webhook, and what watches over Renao (health, metrics)."""
+"""The doors for programs and browsers: Telegram's webhook, health and metrics, the operators' dashboard."""

@@ -46,6 +46,19 @@ def test_a_translation_is_there_and_fills_in_the_same_things(room: str) -> None:
     assert different == set()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_number_finds_an_empty_form_of_a_sentence(language: str) -> None:
+    folder = LOCALES / language.replace("-", "_")
+    empty = []
+    for path in folder.glob("*.po"):
+        with path.open("rb") as file:
+            for message in read_po(file):
+                forms = [message.string] if isinstance(message.string, str) else message.string
+                if message.id and not all(forms):
+                    empty.append((path.name, message.id))
+    assert empty == []
+
+
 @given(st.text())
 def test_whatever_a_person_is_called_is_shown_and_never_read_as_markup(name: str) -> None:
     said = say("texts.template_failed", "en", what=name)
