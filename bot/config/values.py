@@ -43,7 +43,8 @@ def app_url(value: str) -> str:
         raise ValueError("no address that begins with https://")
     if parts.query or parts.fragment:
         raise ValueError("an address with a ? or # in it")
-    return value
+    # Its pages lie below it, and so does the cookie.
+    return value if value.endswith("/") else f"{value}/"
 
 
 def base_url(value: str) -> str:

@@ -124,6 +124,13 @@ def test_each_fault_is_one_sentence_with_its_path_and_what_to_write(
     assert faults(tmp_path, text) == [sentence]
 
 
+def test_the_dashboards_address_ends_with_a_slash_also_if_nobody_wrote_one() -> None:
+    for written in ("https://bot.example.org/d", "https://bot.example.org/d/"):
+        assert (
+            load(None, {"RENAO_DASHBOARD__URL": written}).dashboard.url == f"{written.rstrip('/')}/"
+        )
+
+
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     told = faults(tmp_path, "tokn = 1\nowners = ['x']\n[log]\nlevel = 'loud'", RENAO_HELLO="1")
     assert [sentence.split()[0] for sentence in told] == [

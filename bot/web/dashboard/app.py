@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
@@ -75,7 +75,7 @@ def dashboard_app(
         Route(f"{base}/groups/{{chat_id}}{section.path}", door.section(section), methods=["GET"])
         for section in SECTIONS
     ]
-    return Starlette(
+    app = Starlette(
         routes=[
             Route(f"{base}/", door.all_groups, methods=["GET"]),
             Route(f"{base}/enter", door.enter, methods=["POST"]),
@@ -84,6 +84,9 @@ def dashboard_app(
         ],
         middleware=[Middleware(Guard), Middleware(GZipMiddleware, minimum_size=500)],
     )
+    # Behind a web server we do not know by which name and scheme we were asked, so we send nobody elsewhere.
+    app.router.redirect_slashes = False
+    return app
 
 
 @dataclass(frozen=True)
@@ -102,10 +105,14 @@ class _Door:
     async def enter(self, request: Request) -> Response:
         """Let in whom Telegram vouches for: 204 with a cookie; else 403, or 410 where that is too old."""
         body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LONGEST:
-                return Response(status_code=413)
+        try:
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LONGEST:
+                    return Response(status_code=413)
+        except ClientDisconnect:
+            # Half of it is nothing; nobody hears this answer.
+            return Response(status_code=400)
         now = self.access.clock.now()
         try:
             visitor = visitor_in(body.decode(errors="replace"), self.token, now)
@@ -174,7 +181,9 @@ class _Door:
     def _notices(self, visit: Visit) -> list[Notice]:
         if visit.chat.status in GONE:
             return [Notice("bad", say("dashboard.removed", visit.language))]
-        return [Notice("warn", say(key, visit.language)) for key in self.house.lacks(visit.chat)]
+        lacks = self.house.lacks(visit.chat)
+        # In the chat they are lines of a list.
+        return [Notice("warn", say(key, visit.language).removeprefix("• ")) for key in lacks]
 
     async def _seen(
         self, request: Request, look: Callable[[Visitor, str], Awaitable[Response]]

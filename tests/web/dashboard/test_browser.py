@@ -5,6 +5,7 @@ import json
 import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.app.doors import dashboard
-from bot.sandbox import ManualClock
+from bot.sandbox import ManualClock, serve
+from bot.sandbox.page import page_routes
 from bot.web.dashboard.pages import SECTIONS
 from bot.web.serve import serving
 from tests.sandbox.page.conftest import ARGUMENTS, CHROMIUM
@@ -385,6 +387,21 @@ async def test_when_the_time_is_over_a_click_leads_to_the_signing_in(
     await at_home(page)
     await page.locator(".group").click()
     await expect(page.locator("h1")).to_have_text("Fans")
+
+
+async def test_the_sandboxs_page_opens_it_as_whoever_presses_the_button(
+    home: Home, browser: Opened
+) -> None:
+    stage = home.stage
+    stage.house.dispatcher.host = replace(stage.house.host, dashboard=home.url)
+    await home.alice.asks("/dashboard")
+    async with serve(stage.world, port=0, routes=page_routes(stage.world)) as served:
+        page = await browser(f"{served.url}/#as={home.alice.person.id}&chat=bot{stage.bot.id}")
+        async with page.context.expect_page() as opening:
+            await page.locator(".key", has_text="Open the dashboard").click()
+        opened = await at_home(await opening.value)
+        await expect(opened.locator(".group")).to_contain_text("Fans")
+        await page.close()
 
 
 async def test_who_steers_nothing_is_told_so(home: Home, browser: Opened) -> None:

@@ -177,6 +177,7 @@ async def test_what_renao_lacks_stands_above_every_page(
     assert "A right is missing" in words((await browser.get("")).text)
     said = words((await browser.get(f"groups/{group.id}/hours")).text)
     assert "Make me an administrator" in said
+    assert "•" not in said
 
 
 async def test_a_group_that_put_renao_out_keeps_its_figures_for_who_may_see_them(

@@ -179,6 +179,14 @@ async def test_no_page_has_a_script_or_a_style_of_its_own(group, olga, bob, sign
         assert " onclick=" not in html
 
 
+async def test_nobody_is_sent_elsewhere(group, olga, signed_in) -> None:
+    browser = await signed_in(olga)
+    for address in ("/dashboard", f"groups/{group.id}/", "enter/"):
+        answer = await browser.get(address)
+        assert answer.status_code in (404, 405), address
+        assert "location" not in answer.headers
+
+
 async def test_nothing_can_be_changed(group, olga, signed_in) -> None:
     browser = await signed_in(olga)
     for method in ("POST", "PUT", "PATCH", "DELETE"):

@@ -6,9 +6,17 @@
 const root = document.documentElement;
 root.classList.add("scripted");
 
+const memory = {};
+
+/** What is known for as long as the page is open, and where the browser allows it for the pages that follow. */
 const kept = {
-  get(name) { try { return sessionStorage.getItem(`renao-${name}`) ?? ""; } catch { return ""; } },
-  set(name, value) { try { sessionStorage.setItem(`renao-${name}`, value); } catch { /* Then it is not kept. */ } },
+  get(name) {
+    try { return memory[name] ?? sessionStorage.getItem(`renao-${name}`) ?? ""; } catch { return ""; }
+  },
+  set(name, value) {
+    memory[name] = value;
+    try { sessionStorage.setItem(`renao-${name}`, value); } catch { /* Then it is not kept. */ }
+  },
 };
 
 function readOpening() {
