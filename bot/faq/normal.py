@@ -87,7 +87,7 @@ def findable(text: str) -> bool:
 def spoken(text: str) -> str:
     """Return what the encoder reads: the text as it was said, without what is not said."""
     text = _without_noise(text)
-    costs = 1 if text.isascii() else 2
+    costs = 1 if text.isascii() else 3
     text = _ends(text, SPOKEN_HEAD // costs, SPOKEN_TAIL // costs)
     if text.isupper():  # shouted: the encoder would hear names
         text = text.lower()
