@@ -1,14 +1,11 @@
 """A house in a story, and a browser of each person's that talks HTTP to its dashboard, in process."""
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 
 import httpx
 import pytest
 
 from bot.app.doors import dashboard
-from bot.app.house import House
-from bot.config.settings import Dashboard
 from tests.stories.conftest import (  # noqa: F401 - the cast and the stage of the stories
     TOKEN,
     Someone,
@@ -23,17 +20,16 @@ from tests.stories.conftest import (  # noqa: F401 - the cast and the stage of t
     raised,
     stage,
 )
+from tests.web.dashboard.browsing import (  # noqa: F401 - some are fixtures
+    URL,
+    browser,
+    chromium,
+    home,
+    with_dashboard,
+)
 from tests.web.dashboard.signing import init_data
 
-URL = "https://renao.test/dashboard/"
-
 Browse = Callable[..., httpx.AsyncClient]
-
-
-def with_dashboard(house: House, url: str = URL) -> House:
-    """Return a house whose dashboard is opened at `url`."""
-    settings = house.settings.model_copy(update={"dashboard": Dashboard(url=url)})
-    return replace(house, settings=settings, host=replace(house.host, dashboard=url))
 
 
 @pytest.fixture

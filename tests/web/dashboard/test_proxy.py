@@ -17,7 +17,7 @@ import pytest
 from bot.app.doors import dashboard
 from bot.web.serve import serving
 from tests.stories.conftest import TOKEN
-from tests.web.dashboard.conftest import with_dashboard
+from tests.web.dashboard.browsing import with_dashboard
 from tests.web.dashboard.signing import init_data
 
 DOCUMENT = Path(__file__).parents[3] / "docs/dashboard.md"

@@ -8,7 +8,7 @@ from bot.web.dashboard import session
 from bot.web.dashboard.pages import SECTIONS
 from bot.web.dashboard.sign_in import Visitor
 from tests.stories.conftest import TOKEN
-from tests.web.dashboard.conftest import with_dashboard
+from tests.web.dashboard.browsing import with_dashboard
 from tests.web.dashboard.signing import init_data
 
 PATHS = [section.path for section in SECTIONS]
