@@ -118,8 +118,10 @@ def headline(digest: Digest, language: str) -> str:
     }
     number = counted.most_changed
     if number is None or number.change.expected is None:
-        compared = counted["messages"].change.expected is not None
-        return say("digest.usual" if compared else "digest.first", language, **values)
+        if counted["messages"].change.expected is not None:
+            return say("digest.usual", language, **values)
+        looked_back = any(day < scope.period.first for day in counted.known)
+        return say("digest.partly" if looked_back else "digest.first", language, **values)
     return say(
         "digest.changed",
         language,

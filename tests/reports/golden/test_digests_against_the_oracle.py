@@ -1,0 +1,404 @@
+"""Ninety days of forty people, told day by day: every number of a digest is counted again from what they did.
+
+A digest is read as an operator reads it. Whatever it says is looked up with the oracle and taken out of the
+text; at the end no digit may be left that nobody has accounted for.
+"""
+
+import asyncio
+import html
+import re
+import shutil
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import date, timedelta
+from functools import cache
+from math import sqrt
+from statistics import fmean, median
+
+import pytest
+
+from bot.activity import chats
+from bot.activity.chats import Chat
+from bot.activity.period import Period
+from bot.clock.days import from_date
+from bot.reports.digest import gather, write
+from bot.reports.pages import Pages
+from bot.reports.scope import Scope
+from bot.storage import Tx
+from bot.storage.engine import async_url, open_database
+from tests.activity import updates as u
+from tests.activity.oracle.crowd import FIRST, LAST, NOW, ZONE, Event, events
+from tests.activity.oracle.oracle import ACTS, HOUR, Oracle, days
+from tests.activity.oracle.test_figures_against_the_oracle import (
+    MEMBERS_NOW,
+    UP,
+    execute,
+    tell,
+)
+
+ONE = timedelta(days=1)
+YESTERDAY = LAST - ONE
+DAYS = days(FIRST + ONE * 30, YESTERDAY)
+WEEKS = [(day - ONE * 6, day) for day in DAYS if day.weekday() == 6]
+LABELS = {
+    "Active members": "active",
+    "Messages": "messages",
+    "Replies": "replies",
+    "Reactions": "reactions",
+    "Questions": "questions",
+    "First messages ever": "first_words",
+    "Joined": "joined",
+    "Left": "left",
+}
+# Student's t, out of the tables: for 1 % and for 2 %, by degrees of freedom.
+TABLES = {
+    16: (2.921, 2.583),
+    17: (2.898, 2.567),
+    18: (2.878, 2.552),
+    19: (2.861, 2.539),
+    20: (2.845, 2.528),
+    21: (2.831, 2.518),
+}
+
+
+@pytest.fixture(scope="module")
+def oracle() -> Oracle:
+    return Oracle(tuple(events()), ZONE, NOW)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def crowd_url(
+    request: pytest.FixtureRequest, oracle: Oracle, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The URL of a database of each kind in which all that happened was recorded, made once."""
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("digests") / "renao.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        asyncio.run(tell(f"sqlite:///{path}", oracle))
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    template = request.getfixturevalue("postgres_template")
+    asyncio.run(execute(server, f"CREATE DATABASE renao_digests TEMPLATE {template}"))
+    url = async_url(server).set(database="renao_digests", drivername="postgresql")
+    asyncio.run(tell(url.render_as_string(False), oracle))
+    yield url.render_as_string(False)
+    asyncio.run(execute(server, "DROP DATABASE renao_digests WITH (FORCE)"))
+
+
+@pytest.fixture
+async def group(crowd_url: str) -> AsyncIterator[tuple[Tx, Chat]]:
+    database = open_database(crowd_url)
+    async with database.read() as tx:
+        chat = await chats.get(tx, u.GROUP)
+        assert chat is not None
+        yield tx, chat
+    await database.close()
+
+
+async def told(group: tuple[Tx, Chat], first: date, last: date) -> str:
+    """Return a digest as an operator reads it."""
+    tx, chat = group
+    scope = Scope(chat, Period(from_date(first), from_date(last)), NOW)
+    made = write(await gather(tx, scope), "en", Pages()).html
+    return html.unescape(re.sub(r"</?(b|i|code)>", "", made))
+
+
+class Reading:
+    """A text of which one thing after another is checked and taken out."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def take(self, pattern: str) -> re.Match[str] | None:
+        """Return what matches, and take it out."""
+        found = re.search(pattern, self.text, re.MULTILINE)
+        if found is not None:
+            self.text = self.text[: found.start()] + self.text[found.end() :]
+        return found
+
+    def each(self, pattern: str) -> Iterator[re.Match[str]]:
+        """Yield all that matches, taken out."""
+        while (found := self.take(pattern)) is not None:
+            yield found
+
+
+COUNTED: dict[tuple[str, date, date], int] = {}
+
+
+def count(oracle: Oracle, key: str, first: date, last: date) -> int:
+    """Return a number of the digest, counted from what people did."""
+    if (key, first, last) not in COUNTED:
+        COUNTED[key, first, last] = counted(oracle, key, first, last)
+    return COUNTED[key, first, last]
+
+
+def counted(oracle: Oracle, key: str, first: date, last: date) -> int:
+    kinds: dict[str, Callable[[], int]] = {
+        "active": lambda: len(oracle.active(first, last)),
+        "messages": lambda: len(oracle.within(first, last, "message")),
+        "replies": lambda: len([e for e in oracle.within(first, last, "message") if e.to]),
+        "reactions": lambda: len(oracle.within(first, last, "reaction")),
+        "questions": lambda: len(oracle.questions(first, last, None)),
+        "first_words": lambda: len(oracle.first_messages(first, last, None)),
+        "joined": lambda: len(oracle.within(first, last, "join")),
+        "left": lambda: len(oracle.within(first, last, "leave")),
+    }
+    return kinds[key]()
+
+
+@cache
+def is_known(oracle: Oracle, day: date) -> bool:
+    return oracle.coverage(UP, day, day) >= 0.95
+
+
+def base_of(oracle: Oracle, first: date, day: date) -> list[date]:
+    """Return the same weekdays of the four weeks before a period, as far as they are known."""
+    four_weeks = days(first - ONE * 28, first - ONE)
+    return [
+        each for each in four_weeks if each.weekday() == day.weekday() and is_known(oracle, each)
+    ]
+
+
+def expected(oracle: Oracle, key: str, first: date, last: date) -> float | None:
+    """Return what the weekdays before lead one to expect."""
+    if key == "active" and first != last:
+        weeks = [(first - ONE * 7 * ago, last - ONE * 7 * ago) for ago in range(1, 5)]
+        whole = [week for week in weeks if all(is_known(oracle, day) for day in days(*week))]
+        known = is_known(oracle, last) and whole
+        return fmean(count(oracle, key, *week) for week in whole) if known else None
+    total = 0.0
+    for day in days(first, last):
+        base = base_of(oracle, first, day)
+        if is_known(oracle, day) and base:
+            total += fmean(count(oracle, key, each, each) for each in base)
+        else:
+            total += count(oracle, key, day, day)
+    told = [day for day in days(first, last) if is_known(oracle, day)]
+    return total if told else None
+
+
+def stray_of(oracle: Oracle, key: str, first: date, last: date) -> tuple[float, int] | None:
+    """Return how far a day or two stray, by the rule in the documents, and the degrees of freedom."""
+    four_weeks = [d for d in days(first - ONE * 28, first - ONE) if is_known(oracle, d)]
+    span = days(first, last)
+    if not all(is_known(oracle, day) for day in span):
+        return None
+
+    def scaled(day: date) -> float:
+        return 2 * sqrt(count(oracle, key, day, day) + 0.375)
+
+    same = {n: [scaled(day) for day in four_weeks if day.weekday() == n] for n in range(7)}
+    freedom = len(four_weeks) - 7
+    squares = sum((scaled(day) - fmean(same[day.weekday()])) ** 2 for day in four_weeks)
+    spread = sqrt(max(squares / freedom, 1))
+    stray = fmean(scaled(day) - fmean(same[day.weekday()]) for day in span)
+    # One or two days, each of another weekday.
+    error = 1 / len(span) + sum(1 / len(same[day.weekday()]) for day in span) / len(span) ** 2
+    return stray / (spread * sqrt(error)), freedom
+
+
+def is_real(oracle: Oracle, key: str, day: date) -> bool | None:
+    """Say whether a day's number deserves an arrow; None where the tables here do not say."""
+    alone = stray_of(oracle, key, day, day)
+    both = stray_of(oracle, key, day - ONE, day)
+    before = stray_of(oracle, key, day - ONE, day - ONE)
+    if alone is None or alone[1] not in TABLES:
+        return None
+    if abs(alone[0]) >= TABLES[alone[1]][0]:
+        return True
+    if both is None or before is None:
+        return False
+    if both[1] not in TABLES:
+        return None
+    return before[0] * alone[0] > 0 and abs(both[0]) >= TABLES[both[1]][1]
+
+
+def check_numbers(reading: Reading, oracle: Oracle, first: date, last: date) -> dict[str, int]:
+    """Check each line of a number with its change, and that none is missing; return the numbers."""
+    seen = {}
+    for label, key in LABELS.items():
+        value = count(oracle, key, first, last)
+        usual = expected(oracle, key, first, last)
+        difference = None if usual is None else round(value - usual)
+        line = reading.take(rf"^([▲▼] )?{label} (\d+)(?: \(([+±-])?(-?\d+)\))?$")
+        if line is None:
+            assert not value and not difference and key not in ("active", "messages")
+            continue
+        seen[key] = value
+        assert int(line[2]) == value
+        if difference is None:
+            assert line[4] is None
+        else:
+            assert int(line[4]) * (-1 if line[3] == "-" else 1) == difference
+        arrow = is_real(oracle, key, last) if first == last else None
+        if arrow is not None:
+            assert bool(line[1]) is arrow, (key, last)
+        if line[1] is not None:
+            assert usual is not None
+            assert line[1] == ("▲ " if value > usual else "▼ ")
+    return seen
+
+
+def check_headline(reading: Reading, oracle: Oracle, first: date, last: date) -> None:
+    title = "A week" if first != last else f"A {last:%A}"
+    like = reading.take(rf"^{title} like others: messages (\d+), active members (\d+)\.$")
+    if like is not None:
+        assert "▲ " not in reading.text.split("In brackets")[0]
+        assert int(like[1]) == count(oracle, "messages", first, last)
+        assert int(like[2]) == count(oracle, "active", first, last)
+        return
+    partly = reading.take(
+        r"^Messages (\d+), active members (\d+)\. Too much of the day is missing to compare it\.$"
+    )
+    if partly is not None:
+        assert not is_known(oracle, last)
+        assert int(partly[1]) == count(oracle, "messages", first, last)
+        assert int(partly[2]) == count(oracle, "active", first, last)
+        return
+    changed = reading.take(
+        rf"^({'|'.join(LABELS)}): (\d+), (?:(\d+)% (more|less) than|instead of (\d+)) "
+        rf"(?:on other {last:%A}s|in other weeks)\.$"
+    )
+    assert changed is not None, reading.text
+    key = LABELS[changed[1]]
+    value, usual = int(changed[2]), expected(oracle, key, first, last)
+    assert usual is not None
+    assert value == count(oracle, key, first, last)
+    assert re.search(rf"^[▲▼] {changed[1]} ", reading.text, re.MULTILINE)
+    if changed[3]:
+        assert int(changed[3]) == round(100 * round(abs(value / usual - 1), 2))
+        assert (changed[4] == "more") is (value > usual)
+    else:
+        assert int(changed[5]) == round(usual)
+
+
+def waiting(oracle: Oracle) -> list[Event]:
+    """Return the questions of the last three days of people still here that nobody has answered in time."""
+    return [
+        each
+        for each in oracle.messages
+        if each.asks
+        and each.at >= NOW - 72 * HOUR
+        and oracle.response(each) is None
+        and each.at + oracle.asleep_and_awake(each.at, HOUR) <= NOW
+        and not oracle.is_gone(each.who, oracle.today)
+    ]
+
+
+def check_answers(reading: Reading, oracle: Oracle, first: date, last: date) -> None:
+    asked = oracle.questions(first, last, None)
+    line = reading.take(
+        r"^❓ (\d+) questions?(?:, (?:half answered within|answered after) ([\d.]+) (min|h))?"
+        r"(?:; waiting now: (\d+))?$"
+    )
+    if line is None:
+        assert not asked and not waiting(oracle)
+        return
+    assert int(line[1]) == len(asked)
+    assert int(line[4] or 0) == len(waiting(oracle))
+    waits = [wait for each in asked if (wait := oracle.waited(each)) is not None]
+    if not waits:
+        assert line[2] is None
+        return
+    minutes = round(median(waits) / 60)
+    shown = minutes if line[3] == "min" else round(minutes / 60, 1)
+    assert float(line[2]) == shown
+
+
+def check_todos(reading: Reading, oracle: Oracle) -> None:
+    open_ = [(f"Fan {each.who}", round((NOW - each.at) / HOUR)) for each in waiting(oracle)]
+    for line in reading.each(
+        r"^\d\. (Fan \d+) has been waiting (\d+) h for an answer: “When does it start\?”$"
+    ):
+        assert (line[1], int(line[2])) in open_
+    for line in reading.each(
+        r"^\d\. (Fan (\d+)), active on (\d+) of 28 days, has been silent for (\d+) days\.$"
+    ):
+        active = oracle.days_of(int(line[2]))
+        base = days(oracle.today - ONE * 35, oracle.today - ONE * 8)
+        assert int(line[3]) == len(active & set(base)) >= 12
+        assert int(line[4]) == (oracle.today - max(active)).days >= 7
+        assert not oracle.is_gone(int(line[2]), oracle.today)
+    for line in reading.each(r"^\d\. Nobody answered Fan (\d+)’s first message \((\d+) h ago\)\.$"):
+        (said,) = [e for e in oracle.first_messages(FIRST, LAST, None) if e.who == int(line[1])]
+        assert oracle.response(said) is None
+        assert int(line[2]) == round((NOW - said.at) / HOUR)
+    for line in reading.each(r"^\d\. Renao was down for ([\d.]+) h\.$"):
+        assert float(line[1]) >= 1
+
+
+def check_thanks(reading: Reading, oracle: Oracle, first: date, last: date) -> None:
+    """Check who is thanked: first who gave most first responses, then who did most."""
+    line = reading.take(r"^🙏 To thank: (.+)$")
+    asked = [
+        each
+        for each in oracle.within(first, last, "message")
+        if each.asks or each in oracle.first_messages(first, last, None)
+    ]
+    helped = Counter(r.who for each in asked if (r := oracle.response(each)) is not None)
+    acts = Counter(each.who for each in oracle.within(first, last, *ACTS))
+    ranked = [who for who, _ in sorted(helped.items(), key=lambda one: (-one[1], one[0]))][:3]
+    ranked += [who for who, _ in sorted(acts.items(), key=lambda one: (-one[1], one[0]))][:3]
+    wanted = list(dict.fromkeys(ranked))[:3]
+    if line is None:
+        assert not wanted
+        return
+    said = re.findall(r"Fan (\d+) \((?:answered (\d+) messages?|(\d+) acts?)\)", line[1])
+    assert [int(who) for who, _, _ in said] == wanted
+    for who, answered, did in said:
+        assert int(answered or 0) == helped[int(who)]
+        if did:
+            assert int(did) == acts[int(who)]
+
+
+def check_record(reading: Reading, oracle: Oracle, first: date, last: date) -> None:
+    line = reading.take(r"Record: ([A-D]) \(([\d.]+)% of the hours\)(?: – .*\d\d:\d\d)?\.")
+    assert line is not None, reading.text
+    assert float(line[2]) == pytest.approx(100 * oracle.coverage(UP, first, last), abs=0.11)
+    unseen = reading.take(r" ([\d.]+)% of the members have never been seen\.")
+    assert unseen is not None
+    assert float(unseen[1]) == pytest.approx(100 * oracle.unknown_members(MEMBERS_NOW), abs=0.06)
+
+
+def check(text: str, oracle: Oracle, first: date, last: date) -> None:
+    """Check a whole digest."""
+    reading = Reading(text)
+    span = f"{first:%a} {first.day} {first:%b}"
+    span += f" – {last:%a} {last.day} {last:%b}" if last != first else ""
+    title = reading.take(rf"^Fans!? · {span}")
+    assert title is not None, text
+    if "nothing happened" not in text:
+        check_headline(reading, oracle, first, last)
+        check_numbers(reading, oracle, first, last)
+        reading.take(r"^In brackets: .*, 4 weeks before\. ▲▼: more than chance\.$")
+    else:
+        assert not any(count(oracle, key, first, last) for key in LABELS.values())
+    check_answers(reading, oracle, first, last)
+    check_todos(reading, oracle)
+    check_thanks(reading, oracle, first, last)
+    check_record(reading, oracle, first, last)
+    assert not re.search(r"\d", reading.text), reading.text
+
+
+async def test_every_number_of_sixty_days_is_what_people_did(
+    group: tuple[Tx, Chat], oracle: Oracle
+) -> None:
+    for day in DAYS:
+        check(await told(group, day, day), oracle, day, day)
+
+
+async def test_every_number_of_eight_weeks_is_what_people_did(
+    group: tuple[Tx, Chat], oracle: Oracle
+) -> None:
+    assert len(WEEKS) >= 7
+    for first, last in WEEKS:
+        check(await told(group, first, last), oracle, first, last)
+
+
+def test_the_days_are_different_enough_to_mean_something(oracle: Oracle) -> None:
+    counts = [count(oracle, "messages", day, day) for day in DAYS]
+    assert len(set(counts)) > 8
+    arrows = [is_real(oracle, key, day) for key in LABELS.values() for day in DAYS]
+    assert arrows.count(None) < len(arrows) / 5
+    assert arrows.count(True) > 0
