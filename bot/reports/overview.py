@@ -15,7 +15,7 @@ from bot.texts import say
 
 # From this urgency on something needs an operator; a fall that is more than noise does, too.
 NEEDS = 60.0
-FALL = 70.0
+FALL = 88.0
 # So many rows stand on a screen or two, and so many groups get a button.
 ROWS, BUTTONS = 20, 12
 

@@ -17,9 +17,9 @@ from bot.reports.charts.theme import (
     Sheet,
 )
 
-HEIGHT = 1040
-PANEL = 236
-GAP = 88
+HEIGHT = 900
+PANEL = 172
+GAP = 84
 # So many names of days fit below each other's side.
 NAMES = 4
 PALE_TEAL = "#3c7f76"

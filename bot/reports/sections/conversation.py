@@ -48,7 +48,7 @@ async def look(tx: Tx, scope: Scope) -> Found:
     todos = tuple(_todo(scope, each, known) for each in shown)
     if not asked.questions and not questions:
         return Found(None, todos)
-    minutes = None if asked.median is None else round(asked.median / 60)
+    minutes = None if asked.median is None else max(round(asked.median / 60), 1)
     return Found(Answers(asked.questions, minutes, len(questions)), todos)
 
 

@@ -22,6 +22,8 @@ from bot.reports.charts.chart import (
     Lifecycle,
     Retention,
     Rival,
+    Series,
+    Trend,
     packed,
     unpacked,
 )
@@ -30,7 +32,21 @@ from bot.reports.charts.theme import GROUND, INK, MUTED, WIDTH, drawable
 
 WORDS = {"title": "极光粉丝团 🎉", "subtitle": "Aurora 팬클럽 · ファン", "footer": "Record: A"}
 WEEK = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]
+UPPER = Series("活跃成员", [3, 0, 5], [1.0, 1.0, None], [6.0, 6.5, None])
+LOWER = Series("消息", [30, 0, 50], [None, 9.0, 9.0], [None, 60.0, 70.0])
+NOTHING = Series("m", [0], [None], [None])
 CHARTS: list[Chart] = [
+    Trend(
+        days=["11月1日", "11月2日", "11月3日"],
+        upper=UPPER,
+        lower=LOWER,
+        told=1,
+        marks=[0, 2],
+        marks_name="推送",
+        band_name="前 4 周的通常范围",
+        unfinished=True,
+        **WORDS,
+    ),
     Activity(
         days=["1", "2"],
         messages=[3, 0],
@@ -76,6 +92,16 @@ CHARTS: list[Chart] = [
     ),
 ]
 QUIET: list[Chart] = [
+    Trend(
+        days=["1"],
+        upper=NOTHING,
+        lower=NOTHING,
+        told=1,
+        marks=[],
+        marks_name="",
+        band_name="",
+        **WORDS,
+    ),
     Activity(days=["1"], messages=[0], actives=[0], messages_name="m", actives_name="a", **WORDS),
     HeatMap(weekdays=WEEK, rates=[[None] * 24] * 7, less="", more="", **WORDS),
     Retention(columns=["D1"], cohorts=[], **WORDS),
