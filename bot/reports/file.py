@@ -63,7 +63,9 @@ def file_name(digest_of: Scope) -> str:
 async def _charts(tx: Tx, digest: Digest, language: str) -> dict[str, str]:
     """Return the charts as SVG: actives, messages, and the hours of the last month."""
     scope = digest.scope
-    days = [short_day(day, language) for day in scope.period.days]
+    # A day that is not over would look like a fall.
+    shown = scope.period.days[:-1] if scope.is_unfinished else scope.period.days
+    days = [short_day(day, language) for day in shown]
     drawn: dict[str, str] = {}
     for key, draw in (("active", svg.line), ("messages", svg.bars)):
         counts = digest.numbers.by_day[key]
@@ -71,8 +73,8 @@ async def _charts(tx: Tx, digest: Digest, language: str) -> dict[str, str]:
         drawn[key] = draw(
             plain(f"reports.number_{key}", language),
             days,
-            [counts.get(day, 0) for day in scope.period.days],
-            [usual.get(day % WEEK) for day in scope.period.days],
+            [counts.get(day, 0) for day in shown],
+            [usual.get(day % WEEK) for day in shown],
         )
     month = Period(scope.period.last - MONTH + 1, scope.period.last)
     rates = await heat_map(tx, scope.chat, month, scope.now)

@@ -26,6 +26,8 @@ KEYS = (
 PRIVILEGED = ("reactions", "joined", "left")
 # A day of which more than this is missing is compared with nothing.
 MISSING = 0.05
+# For so many days after Renao came a first message is not told from one of somebody long known.
+SETTLED = 14
 # A day before the four weeks: two days are looked at together.
 BEFORE = WEEKS * WEEK + 1
 
@@ -83,6 +85,10 @@ async def numbers(tx: Tx, scope: Scope) -> Numbers:
     gaps = await gaps_of(tx, chat, *bounds(seen, chat.zone))
     over = [day for day in seen.days if day < day_of(scope.now, chat.zone)]
     known = {key: _known(scope, over, gaps, privileged=key in PRIVILEGED) for key in KEYS}
+    if chat.joined_at is not None:
+        # At first everybody who writes has not been heard of before.
+        settled = day_of(chat.joined_at, chat.zone) + SETTLED
+        known["first_words"] = {day for day in known["first_words"] if day >= settled}
     each = {key: change(by_day[key], period, known[key]) for key in KEYS}
     each["active"] = _active(each["active"], presence, period, known["active"])
     return Numbers(

@@ -63,7 +63,7 @@ ENGLISH = Words(
     planned="Planned for Aurora Fans",
     posted="What made you smile today?",
     digest="/digest on 08:00",
-    subscribed="Every day at 08:00",
+    subscribed="at 08:00 (UTC): every day",
 )
 CHINESE = Words(
     locale="zh-CN",
@@ -82,7 +82,7 @@ CHINESE = Words(
     planned="已为极光粉丝团安排",
     posted="今天有什么开心事？",
     digest="/digest on 08:00",
-    subscribed="每天 08:00",
+    subscribed="08:00（UTC）",
 )
 
 

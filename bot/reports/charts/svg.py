@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from html import escape
 
-WIDTH, HEIGHT = 720, 200
-LEFT, TOP, BOTTOM = 8, 30, 26
+WIDTH, HEIGHT = 720, 270
+LEFT, TOP, BOTTOM = 8, 44, 36
 AMBER, TEAL, BAND, MARK, FAINT = "#c98a1b", "#2f9c86", "#7ea9e6", "#3f6fb5", "#9aa7b8"
-NAMES = 6
+NAMES = 4
 
 
 def bars(
@@ -43,11 +43,11 @@ def line(
 def heat(weekdays: Sequence[str], rates: Sequence[Sequence[float | None]]) -> str:
     """Return a square for each hour of the week, the darker the livelier."""
     most = max((rate for row in rates for rate in row if rate), default=0.0) or 1.0
-    names, cell, high = 60, 27, 24
+    names, cell, high = 72, 27, 30
     shapes = []
     for row, weekday in enumerate(weekdays):
-        y = 24 + row * high
-        shapes.append(f'<text x="0" y="{y + 16}">{escape(weekday)}</text>')
+        y = 32 + row * high
+        shapes.append(f'<text x="0" y="{y + 21}">{escape(weekday)}</text>')
         for hour, rate in enumerate(rates[row]):
             opacity = 0.06 + 0.94 * (rate or 0) / most
             x = names + hour * cell
@@ -58,21 +58,21 @@ def heat(weekdays: Sequence[str], rates: Sequence[Sequence[float | None]]) -> st
                 f'fill="{TEAL}" fill-opacity="{opacity:.2f}">{title}</rect>'
             )
     hours = [
-        f'<text x="{names + hour * cell}" y="16">{hour:02}:00</text>' for hour in (0, 6, 12, 18)
+        f'<text x="{names + hour * cell}" y="22">{hour:02}:00</text>' for hour in (0, 6, 12, 18)
     ]
-    return _svg(24 + len(weekdays) * high, [*hours, *shapes])
+    return _svg(32 + len(weekdays) * high, [*hours, *shapes])
 
 
 def _chart(name: str, days: Sequence[str], values: Sequence[int], shapes: list[str]) -> str:
     wide = _wide(values)
     step = max(-(-len(days) // NAMES), 1)
     names = [
-        f'<text x="{LEFT + (at + 0.5) * wide:.1f}" y="{HEIGHT - 6}" text-anchor="middle">'
+        f'<text x="{LEFT + (at + 0.5) * wide:.1f}" y="{HEIGHT - 8}" text-anchor="middle">'
         f"{escape(days[at])}</text>"
         for at in range(step // 2, len(days), step)
     ]
-    head = f'<text x="0" y="16" class="name">{escape(name)}</text>'
-    top = f'<text x="{WIDTH}" y="16" text-anchor="end">max. {max(values, default=0):,}</text>'
+    head = f'<text x="0" y="24" class="name">{escape(name)}</text>'
+    top = f'<text x="{WIDTH}" y="24" text-anchor="end">max. {max(values, default=0):,}</text>'
     ground = f'<path d="M0 {HEIGHT - BOTTOM}H{WIDTH}" stroke="{FAINT}"/>'
     return _svg(HEIGHT, [head, top, *shapes, ground, *names])
 

@@ -344,7 +344,7 @@ def check_thanks(reading: Reading, oracle: Oracle, first: date, last: date) -> N
     if line is None:
         assert not wanted
         return
-    said = re.findall(r"Fan (\d+) \((?:answered (\d+) messages?|(\d+) acts?)\)", line[1])
+    said = re.findall(r"Fan (\d+) \((?:(\d+) answers?|(\d+) acts?)\)", line[1])
     assert [int(who) for who, _, _ in said] == wanted
     for who, answered, did in said:
         assert int(answered or 0) == helped[int(who)]
