@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from bot.reports.pages import Pages
-from bot.reports.sections.faq import Faq
+from bot.reports.sections.conversation import Answers
 
-NAME = "sections/faq.html"
-OURS = "💬 FAQ: 3 answers given, 1 × 👎"
+NAME = "sections/conversation.html"
+OURS = "❓ 3 questions, half answered within 1 min; waiting now: 2"
 
 
 def rendered(folder: Path | None, template: str | bytes | None = None) -> tuple[str, Pages]:
@@ -18,7 +18,7 @@ def rendered(folder: Path | None, template: str | bytes | None = None) -> tuple[
         raw = template.encode() if isinstance(template, str) else template
         (folder / NAME).write_bytes(raw)
     pages = Pages(folder)
-    return pages.render(NAME, "en", it=Faq(3, 1)).strip(), pages
+    return pages.render(NAME, "en", it=Answers(3, 1, 2)).strip(), pages
 
 
 def test_without_a_folder_ours_is_used() -> None:
@@ -31,18 +31,18 @@ def test_a_folder_without_that_template_leaves_ours(tmp_path: Path) -> None:
 
 
 def test_the_operators_own_is_used_and_speaks_the_catalogue(tmp_path: Path) -> None:
-    made, pages = rendered(tmp_path, "<b>{{ it.served }}</b>! {{ t('digest.todo') }}")
+    made, pages = rendered(tmp_path, "<b>{{ it.questions }}</b>! {{ t('digest.todo') }}")
     assert (made, pages.faults) == ("<b>3</b>! Today:", {})
 
 
 @pytest.mark.parametrize(
     ("broken", "reason"),
     [
-        ("{{ it.served", "TemplateSyntaxError"),
+        ("{{ it.questions", "TemplateSyntaxError"),
         ("{{ it.nothing }}", "nothing"),
         ("{{ unknown }}", "unknown"),
-        ("<blink>{{ it.served }}</blink>", "blink"),
-        ("<b>{{ it.served }}", "<b>"),
+        ("<blink>{{ it.questions }}</blink>", "blink"),
+        ("<b>{{ it.questions }}", "<b>"),
         ("{{ t('no.such') }}", "no.such"),
         ("{{ ().__class__.__mro__ }}", "unsafe"),
         ("{{ 'x' * 30000 }}", "20000"),
