@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -11,15 +12,20 @@ import sqlalchemy as sa
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.activity import chats
 from bot.faq.book import Books
 from bot.inbox import intake, queue
 from bot.jobs import JOBS, Daily, Every, Job, Timetable, Work
 from bot.jobs.forgetting import SEEN_DAYS
-from bot.jobs.page import forget
+from bot.jobs.page import copy_database, forget
 from bot.jobs.schedule import run, trigger_of
+from bot.reports import readers
+from bot.reports.readers import Reader
+from bot.reports.rhythm import Rhythm
 from bot.storage import Database, open_database
-from bot.storage.schema import seen_updates
+from bot.storage.schema import messages_out, seen_updates
 from bot.storage.upsert import insert
+from tests.activity import updates as u
 
 DAY = 86400.0
 
@@ -110,3 +116,25 @@ async def remember(database: Database, seen: list[tuple[int, float]]) -> None:
         rows = [{"update_id": number, "at": at} for number, at in seen]
         await tx.execute(insert(tx, seen_updates).values(rows))
         assert await intake.forget_seen(tx, 0) == 0
+
+
+async def test_a_copy_that_cannot_be_made_is_told_to_the_owner_who_reads_digests(
+    work: Work, tmp_path: Path
+) -> None:
+    owner = 1001
+    await u.recorded(work.database, u.message(1))
+    async with work.database.write() as tx:
+        chat = await chats.get(tx, u.GROUP)
+        assert chat is not None
+        reader = Reader(u.GROUP, owner, owner, 0, time(8))
+        await readers.subscribe(tx, chat, reader, tuple(Rhythm), work.clock.now())
+    in_the_way = tmp_path / "a file"
+    in_the_way.touch()
+    broken = replace(work, owners=(owner,), backup_folder=in_the_way)
+    (job,) = [job for job in JOBS if job.run is copy_database]
+    assert not await run(job, broken)
+    assert not await run(job, broken)
+    async with work.database.read() as tx:
+        told = list(await tx.scalars(sa.select(messages_out.c.text)))
+    assert len(told) == 1
+    assert "No copy of the database could be made" in told[0]
