@@ -109,6 +109,7 @@ _ACTIONS = [
     Action("todo_show", OPERATOR, GROUP, reports.todo_show),
     Action("todo_member", OPERATOR, GROUP, reports.todo_member),
     Action("todo_prompts", OPERATOR, GROUP, reports.todo_prompts),
+    Action("todo_unanswered", OPERATOR, GROUP, faq_flywheel.unanswered_),
     Action("todo_status", OPERATOR, GROUP, reports.todo_status),
     Action("inactive_page", OPERATOR, GROUP, people.inactive_page),
     Action("faq_set", OPERATOR, GROUP, faq_manner.faq_set),

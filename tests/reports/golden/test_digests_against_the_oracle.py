@@ -213,6 +213,16 @@ def check_todos(reading: Reading, oracle: Oracle) -> None:
         assert float(line[1]) >= 1
 
 
+def check_faq(reading: Reading, oracle: Oracle) -> None:
+    """Check what could go into the FAQ: the one question that all ask, in a group without entries."""
+    line = reading.take(
+        r"^\d\. (\d+) questions? (?:or answer|and answers) could go into the FAQ\.$"
+    )
+    if line is not None:
+        assert int(line[1]) == 1
+        assert any(is_open(oracle, each) for each in oracle.messages)
+
+
 def check_gaps(reading: Reading, oracle: Oracle, last: date) -> None:
     """Check how many questions since six days before nobody has answered; they all ask the same."""
     line = reading.take(r"^.*Nobody answered: “When does it start\?”(?: \((\d+)×\))?$")
@@ -273,6 +283,7 @@ def check(text: str, oracle: Oracle, first: date, last: date) -> None:
         assert not any(count(oracle, key, first, last) for key in LABELS.values())
     check_answers(reading, oracle, first, last)
     check_todos(reading, oracle)
+    check_faq(reading, oracle)
     check_gaps(reading, oracle, last)
     check_thanks(reading, oracle, first, last)
     check_record(reading, oracle, first, last)
