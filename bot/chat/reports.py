@@ -196,12 +196,17 @@ async def _turn_off(ask: Ask, order: Order) -> None:
 
 async def _send_now(ask: Ask) -> None:
     """Send the digest of yesterday to the private chat, wherever it was asked for."""
+    who = ask.person.user_id
+    if not ask.place.private and not await preferences.who_started(ask.tx, [who]):
+        raise Refused("digest.not_started", bot=ask.host.me.username)
     period = period_of(Wanted("yesterday"), day_of(ask.now, ask.chat.zone))
     scope = await scope_of(ask.tx, ask.chat, period, ask.now, public=False)
     made = await message(ask.tx, scope, ask.language, Pages(ask.host.templates))
     key = f"digest-now:{ask.update_id}"
-    for draft in drafts(made, ask.person.user_id, None, key, Priority.ANSWER):
+    for draft in drafts(made, who, None, key, Priority.ANSWER):
         await outbox.put(ask.tx, draft, ask.now)
+    if not ask.place.private:
+        await ask.reply("digest.now_in_private", title=ask.chat.title)
 
 
 async def alert_off(ask: Ask) -> None:

@@ -11,6 +11,8 @@ from bot.faq.proposals import Answered
 from bot.jobs.offers import MOST_A_DAY, propose_often, tell
 from bot.people import preferences, roles
 from bot.reports import readers
+from bot.reports.readers import Reader
+from bot.reports.rhythm import Rhythm
 from bot.storage import Database
 from bot.storage.schema import messages_out
 from tests.activity import updates as u
@@ -42,7 +44,8 @@ async def reads(database: Database, who: int = OLGA, chat_id: int = u.GROUP) -> 
         chat = await chats.get(tx, chat_id)
         assert chat is not None
         await roles.grant(tx, chat_id, who, who, NOON)
-        await readers.subscribe(tx, chat, who, time(8), NOON)
+        reader = Reader(chat_id, who, who, 0, time(8))
+        await readers.subscribe(tx, chat, reader, [Rhythm.DAY], NOON)
         await preferences.started(tx, who, NOON)
 
 

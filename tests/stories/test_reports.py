@@ -53,6 +53,15 @@ async def test_who_is_missed_is_a_tap_away(
     assert "silent" not in await alice.asks("/report 10d", in_=group)
 
 
+async def test_a_digest_asked_for_in_a_group_comes_in_private_or_it_is_said_what_keeps_it(
+    alice: Someone, group: Place
+) -> None:
+    assert "press Start first" in await alice.asks("/digest now", in_=group)
+    await alice.says("/start")
+    assert "is in our private chat" in await alice.asks("/digest now", in_=group)
+    assert "Fans" in alice.private.last.text
+
+
 async def test_all_groups_stand_in_one_overview_the_one_that_needs_somebody_on_top(
     stage: Stage, alice: Someone, bob: Someone, group: Place
 ) -> None:

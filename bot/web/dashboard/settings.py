@@ -8,7 +8,9 @@ from markupsafe import Markup
 from bot import prompts
 from bot.clock import local
 from bot.faq import entries
+from bot.faq import settings as faq_manner
 from bot.people import preferences, roles
+from bot.prompts import settings as prompt_manner
 from bot.reports import readers
 from bot.texts import LANGUAGES
 from bot.web.dashboard.visit import Visit
@@ -65,6 +67,26 @@ async def _faq(visit: Visit) -> str:
     return visit.plain("dashboard.entries", n=len(found))
 
 
+async def _eagerness(visit: Visit) -> str:
+    found = await faq_manner.find(visit.tx, visit.chat.chat_id)
+    return visit.plain(f"manner.{found.eagerness}")
+
+
+async def _quiet(visit: Visit) -> str:
+    found = await faq_manner.find(visit.tx, visit.chat.chat_id)
+    if found.quiet_until is None or not found.is_quiet(visit.now):
+        return visit.plain("dashboard.not_quiet")
+    until = local(found.quiet_until, visit.chat.zone)
+    return visit.plain("dashboard.quiet_until", at=f"{until:%Y-%m-%d %H:%M}")
+
+
+async def _approval(visit: Visit) -> str:
+    found = await prompt_manner.get(visit.tx, visit.chat.chat_id)
+    return visit.plain(
+        "dashboard.approval_on" if found.needs_approval else "dashboard.approval_off"
+    )
+
+
 async def _planned(visit: Visit) -> str:
     return visit.plain(
         "dashboard.planned", n=len(await prompts.planned(visit.tx, visit.chat.chat_id))
@@ -96,7 +118,10 @@ LINES = (
     Line("dashboard.group_language", _language, "/language"),
     Line("dashboard.my_language", _my_language, "/language"),
     Line("dashboard.faq", _faq, "/faq"),
+    Line("dashboard.eagerness", _eagerness, "/faq_settings"),
+    Line("dashboard.quiet", _quiet, "/quiet 2h"),
     Line("dashboard.prompts_planned", _planned, "/prompts"),
+    Line("dashboard.approval", _approval, "/prompt_settings"),
     Line("dashboard.operators", _operators, "/operators"),
     Line("dashboard.fact_days", _fact_days, "privacy.fact_days", in_chat=False),
     Line("dashboard.question_days", _question_days, "privacy.question_days", in_chat=False),

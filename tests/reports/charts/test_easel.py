@@ -30,7 +30,7 @@ async def test_a_chart_goes_in_and_a_picture_comes_out_after_a_failure_too() -> 
 
 
 def test_the_bot_starts_without_what_only_draws() -> None:
-    code = "import sys, bot.app; print({'matplotlib', 'numpy'} & set(sys.modules))"
+    code = "import sys, bot.app; print({'matplotlib', 'PIL'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
 

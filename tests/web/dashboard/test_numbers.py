@@ -9,10 +9,12 @@ from bot.activity import chats
 from bot.activity.figures import Period
 from bot.activity.retention import By
 from bot.clock import day_of
-from bot.reports import report
 from bot.reports.cohorts import cohorts
+from bot.reports.digest import gather, write
 from bot.reports.moved import moved
-from bot.reports.stats import hours
+from bot.reports.pages import Pages
+from bot.reports.sending import scope_of
+from bot.reports.stats import hours, stats
 from bot.texts import plain
 
 FIGURES = (
@@ -30,6 +32,22 @@ FIGURES = (
     "mau",
     "stickiness",
 )
+# Those of /stats, in its order, and those of /report.
+OF_STATS = (
+    "active",
+    "participation",
+    "dau",
+    "wau",
+    "mau",
+    "stickiness",
+    "messages",
+    "replies",
+    "reactions",
+    "joined",
+    "left",
+    "net_growth",
+)
+OF_REPORT = ("active", "messages", "replies", "reactions", "joined", "left")
 LANGUAGES = ("en", "zh-CN")
 
 
@@ -42,6 +60,12 @@ def shown(html: str) -> dict[str, str]:
 def told(html: str) -> list[str]:
     """Return what a command's answer prints in bold, but for the title and the grade of the record."""
     return [unescape(text) for text in re.findall(r"<b>(.*?)</b>", html)[1:-1]]
+
+
+def of_report(html: str, name: str) -> str | None:
+    """Return the number beside a name in a report, None where it is not told."""
+    found = re.search(rf"{re.escape(name)} <b>(.*?)</b>", html)
+    return found and unescape(found[1])
 
 
 def line_of_the_record(html: str) -> str:
@@ -86,7 +110,7 @@ async def chat_of(stage, group):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("days", [7, 30, 90])
-async def test_every_figure_of_the_activity_is_the_one_of_report(
+async def test_every_figure_of_the_activity_is_the_one_of_report_and_stats(
     days, language, stage, busy, olga, signed_in
 ) -> None:
     browser = await signed_in(olga, language=language)
@@ -95,11 +119,20 @@ async def test_every_figure_of_the_activity_is_the_one_of_report(
     now = stage.clock.now()
     period = Period(day_of(now, chat.zone) - days + 1, day_of(now, chat.zone))
     async with stage.house.database.read() as tx:
-        answer = await report(tx, busy.id, period, now, language)
+        scope = await scope_of(tx, chat, period, now, public=False)
+        report = write(await gather(tx, scope), language, Pages()).html
+        answer = (await stats(tx, chat, period, now, language)).html
     figures = shown(html)
     assert tuple(figures) == FIGURES
-    assert list(figures.values()) == told(answer)
-    assert line_of_the_record(html) == ending(answer)
+    assert [figures[key] for key in OF_STATS] == told(answer)
+    in_report = {
+        key: number
+        for key in OF_REPORT
+        if (number := of_report(report, plain(f"reports.number_{key}", language)))
+    }
+    assert in_report.items() <= figures.items()
+    assert in_report.keys() >= {"active", "messages", "replies"}
+    assert line_of_the_record(html) == ending(answer) == ending(report)
     assert int(figures["messages"]) > 15
 
 
