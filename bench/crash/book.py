@@ -92,7 +92,8 @@ def unsettled(file: Path, today: int, now: float) -> list[str]:
             ("messages to send", f"SELECT count(*) FROM messages_out WHERE {SENDABLE}", ()),
             ("prompts to post", f"SELECT count(*) FROM {TO_COME}", (now,)),
             ("prompts that wait", "SELECT count(*) FROM runs WHERE state = 'waiting'", ()),
-            ("digests to send", "SELECT count(*) FROM digest_readers WHERE last_day < ?", (today,)),
+            # On a day the digest of the day before is sent.
+            ("digests to send", "SELECT count(*) FROM digest_readers WHERE last_day < ?", (today - 1,)),
         )}  # fmt: skip
     return [f"{count} {name}" for name, count in found.items() if count]
 

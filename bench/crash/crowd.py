@@ -193,11 +193,14 @@ class Crowd:
             fan.joins(place)
 
     def asks(self, fan: Person, place: Place) -> None:
-        """Somebody asks what the FAQ knows; once it was asked today, only the bot itself is asked."""
+        """Somebody asks what the FAQ knows: all, while it was not asked today, and then the bot itself.
+
+        What all are asked the bot leaves to people where they talk: of that, no answer is missed.
+        """
         if not self.taught:
             return
         if left := self.unasked[place.id]:
-            self._asks(fan, question(left.pop()), place)
+            fan.says(question(left.pop()), in_=place)
         else:
             gate = self.chance.choice(GATES)
             self._asks(fan, f"@{self.bot.user.username} {question(gate)}", place)

@@ -21,6 +21,7 @@ from bot.storage.schema import (
     awaited,
     buttons,
     facts,
+    faq_scores,
     faq_served,
     members,
     messages_out,
@@ -56,6 +57,9 @@ LEFT_OUT = {
     messages_out.c.error,
     messages_out.c.lease_by,
     runs.c.message_out_id,
+    faq_served.c.message_out_id,
+    # What is learnt of chatter waits in memory for a minute: a fault may cost some of it.
+    *faq_scores.c,
     buttons.c.token,
     updates.c.raw,
 } - MOMENTS

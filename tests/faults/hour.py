@@ -32,7 +32,8 @@ class Hour:
         self.alice.adds(self.stage.bot, self.group)
         self.alice.promotes(self.stage.bot, self.group)
         await self.stage.settle()
-        for text in (TICKETS, "/prompt daily 00:45 Who is still up?", "/digest on 00:50"):
+        # The digest comes first: of a post in doubt it would, rightly, say so.
+        for text in (TICKETS, "/digest on 00:40", "/prompt daily 00:45 Who is still up?"):
             self.alice.says(text, in_=self.stage.bot)
             await self.stage.settle()
 
