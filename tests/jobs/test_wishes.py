@@ -50,6 +50,7 @@ NOW = START + 1000.0
 # Offices, choices and what was made for her go; in every other table somebody unknown stands in her rows.
 GONE_WITH_HER = {
     "administrators",
+    "alerts_off",
     "buttons",
     "digest_readers",
     "faq_held",

@@ -56,7 +56,7 @@ async def test_an_operator_cannot_make_operators(
     await alice.says("/operator_add", in_=group, reply_to=words)
     await bob.says("/operator_add 1004", in_=group)
     assert "operators" in group.last.text
-    assert "还没有在管理" in await ming.asks("/faq")
+    assert "还没有在管理" in await ming.asks("/faq_new")
 
 
 async def test_an_anonymous_administrator_counts_here_but_is_sent_to_private_for_what_needs_a_name(
