@@ -68,6 +68,30 @@ class FakeClock:
         self.instant += seconds + 60 * minutes + 3600 * hours + 86400 * days
 
 
+# Few tests that take minutes: they begin first, so that no worker is left alone with them at the end.
+LONG = (
+    "bench/test_crash.py",
+    "faults/test_every_nth.py",
+    "stories/test_year.py",
+    "bench/",
+    "faults/",
+    "reports/golden/",
+    "web/dashboard/",
+    "activity/oracle/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; within a file everything stays as it is."""
+    here = Path(__file__).parent
+
+    def place(item: pytest.Item) -> int:
+        path = item.path.relative_to(here).as_posix()
+        return next((n for n, long in enumerate(LONG) if path.startswith(long)), len(LONG))
+
+    items.sort(key=place)
+
+
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
