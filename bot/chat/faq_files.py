@@ -6,7 +6,6 @@ It is fetched, read and tried before the transaction.
 import asyncio
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.activity.chats import Chat
@@ -104,7 +103,7 @@ async def step(ask: Ask) -> None:
 async def faq_replace(ask: Ask) -> None:
     """What is there already may be replaced by what the file has."""
     told = ask.data.get("file")
-    file = Attachment("document", told["file_id"], told["name"], told["size"]) if told else None
+    file = files.from_data(told) if told else None
     await _import(ask, file, replacing=True)
 
 
@@ -205,9 +204,7 @@ async def _refuse(ask: Ask, wanted: Plan) -> None:
 
 
 async def _ask_first(ask: Ask, wanted: Plan, file: Attachment | None) -> None:
-    told: dict[str, Any] | None = None
-    if file is not None:
-        told = {"file_id": file.file_id, "name": file.name, "size": file.size}
+    told = None if file is None else files.to_data(file)
     which = {"chat_id": ask.chat.chat_id, "file": told}
     yes = ask.button(ask.plain("button.replace", n=len(wanted.replaced)), "faq_replace", **which)
     names = [row.name for row in wanted.replaced]

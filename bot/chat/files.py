@@ -1,6 +1,8 @@
 """Files that people send to the bot: fetched before the transaction in which they are read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from telegram.error import BadRequest, Forbidden
 
@@ -36,6 +38,16 @@ class Fetch(First):
             return Fetched(bytes(await file.download_as_bytearray()))
         except (BadRequest, Forbidden):
             return Fetched(None)
+
+
+def to_data(file: Attachment) -> dict[str, Any]:
+    """Return a document as a button keeps it, until it is pressed."""
+    return {"file_id": file.file_id, "name": file.name, "size": file.size}
+
+
+def from_data(told: Mapping[str, Any]) -> Attachment:
+    """Return the document that a button kept."""
+    return Attachment("document", told["file_id"], told["name"], told["size"])
 
 
 def content_of(ask: Ask, file: Attachment) -> bytes:

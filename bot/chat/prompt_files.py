@@ -105,7 +105,7 @@ async def step(ask: Ask) -> None:
 async def prompt_replace(ask: Ask) -> None:
     """What is there already may be replaced by what the file has."""
     told = ask.data["file"]
-    file = Attachment("document", told["file_id"], told["name"], told["size"])
+    file = files.from_data(told)
     await _import(ask, file, replacing=True)
 
 
@@ -186,7 +186,7 @@ async def _refuse(ask: Ask, sheet: Sheet) -> None:
 
 
 async def _ask_first(ask: Ask, wanted: Plan, file: Attachment) -> None:
-    told = {"file_id": file.file_id, "name": file.name, "size": file.size}
+    told = files.to_data(file)
     number = len(wanted.replaced)
     label = ask.plain("button.prompt_replace", n=number)
     yes = ask.button(label, "prompt_replace", chat_id=ask.chat.chat_id, file=told)
