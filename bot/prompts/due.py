@@ -9,7 +9,6 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Instant
 from bot.prompts import lookup, moving, places, posting, runs, waiting
@@ -21,6 +20,7 @@ from bot.prompts.runs import Outcome, Reason, Verdict
 from bot.storage import Database, Tx
 from bot.storage.schema import prompt_places
 from bot.storage.schema import runs as runs_table
+from bot.storage.trouble import is_in_trouble
 
 # Few enough that whoever else wants to write need not wait long.
 BATCH = 25
@@ -45,9 +45,9 @@ async def post_due(database: Database, now: Instant) -> bool:
         async with database.write() as tx:
             await _post_batch(tx, await places.due(tx, now, BATCH), now)
             await _look_at_batch(tx, await _to_look_at(tx, now), now)
-    except DBAPIError:
-        raise
-    except Exception:
+    except Exception as error:
+        if is_in_trouble(error):
+            raise
         log.exception("one of the prompts that are due cannot be dealt with; each is tried alone")
         await _one_by_one(database, now)
     return True
@@ -210,9 +210,9 @@ async def _goes_well(
     try:
         async with database.write() as tx:
             await deal(tx, [one], now)
-    except DBAPIError:
-        raise
-    except Exception:
+    except Exception as error:
+        if is_in_trouble(error):
+            raise
         log.exception("a prompt cannot be dealt with", schedule=one.schedule_id)
         return False
     return True

@@ -14,7 +14,6 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from bot.activity import chats
 from bot.activity.answers import IN_LINE
@@ -30,6 +29,7 @@ from bot.prompts.prompt import Options, options_from, to_json
 from bot.prompts.runs import Outcome
 from bot.storage import Database, Tx
 from bot.storage.schema import facts, member_days, moves, runs, schedules
+from bot.storage.trouble import is_in_trouble
 
 # So many a look, so that whoever else wants to read or write need not wait long.
 BATCH = 20
@@ -73,9 +73,9 @@ async def _measured(tx: Tx, row: sa.Row[Any], now: Instant) -> Measured:
     """Measure a run; one that cannot be measured holds up no other."""
     try:
         return await measure(tx, row, now)
-    except DBAPIError:
-        raise
-    except Exception:
+    except Exception as error:
+        if is_in_trouble(error):
+            raise
         log.exception("a prompt cannot be measured", schedule=row.schedule_id, due=row.due)
         return Measured(None, None, False)
 

@@ -24,6 +24,7 @@ from bot.reports.readers import Reader
 from bot.reports.rhythm import Rhythm, due, period_ending
 from bot.reports.scope import Scope
 from bot.storage import Database, Tx
+from bot.storage.trouble import is_in_trouble
 
 log = structlog.get_logger()
 
@@ -59,7 +60,9 @@ async def send_due(
     for chat, those in waiting:
         try:
             sent |= await _send(database, chat, those, now, folder)
-        except Exception:
+        except Exception as error:
+            if is_in_trouble(error):
+                raise
             log.exception("A digest could not be made.", chat_id=chat.chat_id)
     return sent
 

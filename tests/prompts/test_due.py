@@ -2,18 +2,21 @@
 
 import asyncio
 from datetime import date, time
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from bot.clock import DAY, HOUR, MINUTE
 from bot.outbox import Policy, Priority
-from bot.prompts import missed
+from bot.prompts import missed, posting
 from bot.prompts.due import post_due
+from bot.prompts.places import Spot
 from bot.prompts.prompt import Options, Place, Prompt, Rotation, Variant
 from bot.prompts.rule import Cron, Daily, Rule
-from bot.prompts.runs import Figures, figures
-from bot.storage import open_database
+from bot.prompts.runs import Figures, Verdict, figures
+from bot.storage import Tx, open_database
 from bot.storage.schema import prompt_places
 from bot.storage.schema import runs as runs_table
 from bot.storage.schema import schedules as schedules_table
@@ -155,6 +158,41 @@ async def test_a_text_that_can_no_longer_be_filled_in_holds_up_nobody(plans: Pla
     assert await plans.record() == [(FIRST, "unreadable")]
     assert await plans.posted(OTHERS) == ["Good evening!"]
     assert not await post_due(plans.database, FIRST)
+
+
+def refuse_a_post(monkeypatch: pytest.MonkeyPatch, chat_id: int, error: DBAPIError) -> None:
+    """Let the database refuse what is posted to a group."""
+    post = posting.post
+
+    async def refused(tx: Tx, spot: Spot, *rest: Any) -> Verdict:
+        if spot.chat_id == chat_id:
+            raise error
+        return await post(tx, spot, *rest)
+
+    monkeypatch.setattr(posting, "post", refused)
+
+
+async def test_what_the_database_refuses_of_one_prompt_holds_up_nobody(
+    plans: Plans, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await plans.plan()
+    await plans.plan(EVENING, "Good evening!", chat_id=OTHERS)
+    refuse_a_post(monkeypatch, FANS, IntegrityError("", {}, ValueError()))
+    assert await post_due(plans.database, FIRST)
+    assert await plans.record() == [(FIRST, "unreadable")]
+    assert await plans.posted(OTHERS) == ["Good evening!"]
+
+
+async def test_a_database_in_trouble_is_no_fault_of_a_prompt(
+    plans: Plans, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await plans.plan()
+    with monkeypatch.context() as trouble:
+        refuse_a_post(trouble, FANS, OperationalError("", {}, ValueError()))
+        with pytest.raises(OperationalError):
+            await post_due(plans.database, FIRST)
+    assert await post_due(plans.database, FIRST)
+    assert await plans.record() == [(FIRST, "posted")]
 
 
 async def test_control_slots_post_nothing_on_purpose_and_the_same_ones_each_time(

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from bot.activity import chats
 from bot.people import preferences, roles
@@ -126,6 +127,21 @@ async def test_a_group_whose_digest_fails_holds_no_other_up(
     monkeypatch.setattr(sending, "gather", fails_for_one)
     assert await sending.send_due(database, (), u.START + 8 * HOUR)
     assert await sent(database) == [ALICE]
+
+
+async def test_a_database_in_trouble_is_no_groups_fault(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await subscribe(database)
+
+    async def in_trouble(*_: object) -> Digest:
+        raise OperationalError("", {}, ValueError())
+
+    with monkeypatch.context() as trouble, pytest.raises(OperationalError):
+        trouble.setattr(sending, "gather", in_trouble)
+        await sending.send_due(database, (), u.START + 8 * HOUR)
+    assert await sending.send_due(database, (), u.START + 8 * HOUR)
+    assert await sent(database) == [OLGA]
 
 
 async def test_the_hour_is_the_groups_own(database: Database) -> None:
