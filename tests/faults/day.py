@@ -8,6 +8,8 @@ from bot.prompts import schedules
 from bot.prompts.parse import read_when
 from bot.prompts.prompt import Options, Prompt, Rotation, Variant
 from bot.prompts.prompt import Place as Where
+from bot.sandbox import World
+from bot.sandbox.model.bots import Bot
 from bot.sandbox.model.chats import Message
 from bot.sandbox.script.people import Person
 from bot.sandbox.script.places import Place
@@ -34,7 +36,7 @@ KINDS: tuple[tuple[str, Variant, Options], ...] = (
     ("daily 22:10", Variant({"en": "Sleep well"}), Options(pin=True, unpin_after=3600)),
 )
 
-Deed = Callable[[], Awaitable[bool]]
+Deed = Callable[[Stage], Awaitable[bool]]
 """Something that is done by itself, again and again until it succeeds; it returns False then."""
 
 Acts = Iterator[str | Deed | None]
@@ -44,10 +46,8 @@ Acts = Iterator[str | Deed | None]
 class Day:
     """The people of the day, and what they do."""
 
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
-        self.bot = stage.bot
-        self.world = world = stage.world
+    def __init__(self, world: World, bot: Bot) -> None:
+        self.world, self.bot = world, bot
         self.alice: Person = world.person("Alice", id=1001)
         self.olga: Person = world.person("Olga", id=1002)
         self.bob: Person = world.person("Bob", id=1003)
@@ -133,10 +133,10 @@ class Day:
         self.olga.hides(self.fans)
         yield from self._says(self.olga, "/report today", self.fans)
 
-    async def plans_every_kind(self) -> bool:
+    async def plans_every_kind(self, stage: Stage) -> bool:
         """Let Alice plan what is more than a text."""
-        now = self.stage.clock.now()
-        async with self.stage.house.database.write() as tx:
+        now = stage.clock.now()
+        async with stage.house.database.write() as tx:
             for when, variant, options in KINDS:
                 rule, _ = read_when(when, now, UTC)
                 prompt = Prompt(when, (variant,), (Where(self.fans.id),), options)
@@ -190,25 +190,35 @@ class Day:
         yield None
 
 
-async def live(stage: Stage, look: Callable[[Day], Awaitable[bool]]) -> Day:
-    """Play the day to its end; each act stands at its own time, whatever went wrong before.
+Look = Callable[[Stage, Day], Awaitable[bool]]
+"""What the operator does after each act; True if the bot has something to do then."""
 
-    look: what the operator does after each act; True if the bot has something to do then.
-    """
-    day = Day(stage)
-    at = stage.clock.now()
-    for then in day.acts():
+
+class Play:
+    """A day that is played act by act: in one house, or in one after another."""
+
+    def __init__(self, world: World, bot: Bot) -> None:
+        self.day, self.world = Day(world, bot), world
+        self._acts, self._at = self.day.acts(), world.clock.now()
+        self.is_over = False
+
+    async def act(self, stage: Stage, look: Look) -> None:
+        """Play the next act; each stands at its own time, whatever went wrong before."""
+        try:
+            then = next(self._acts)
+        except StopIteration:
+            self.is_over = True
+            return
         await stage.settle()
         if callable(then):
-            while await tried(then):
+            while await tried(partial(then, stage)):
                 pass
         elif then is not None:
             stage.clock.until(then, "UTC")
-            at = stage.clock.now()
+            self._at = stage.clock.now()
             await stage.settle()
-        while await tried(partial(look, day)):
+        while await tried(partial(look, stage, self.day)):
             await stage.settle()
-        at += 600
-        assert stage.clock.now() < at, "the bot was busy for ten minutes"
-        stage.clock.forward(seconds=at - stage.clock.now())
-    return day
+        self._at += 600
+        assert stage.clock.now() < self._at, "the bot was busy for ten minutes"
+        stage.clock.forward(seconds=self._at - stage.clock.now())

@@ -7,7 +7,7 @@ attempts, tokens, and the moments of our own work. Moments of what people did ar
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +35,7 @@ from bot.storage.schema import (
     uncredited,
     updates,
 )
+from tests.faults.breaking import CallFault
 
 Row = tuple[Any, ...]
 
@@ -92,6 +93,34 @@ async def ending(database: Database, world: World) -> Ending:
             rows[table.name] = await _rows(tx, table, LEFT_OUT)
             without_ids[table.name] = await _rows(tx, table, LEFT_OUT | IDS, ids=False)
     return Ending(rows, without_ids, _posts(world))
+
+
+def difference(found: Ending, faultless: Ending, how: CallFault | None, struck: str) -> str:
+    """Say in what an ending after a fault is not the one without, as far as it must be; empty if it is. Pure.
+
+    After a call of which nobody knows whether Telegram executed it, (1) what must not be said twice is in
+    doubt, if it was that: the operator looks, and decides; (2) what must not be lost may be said twice; (3)
+    then messages have other ids, and the posts of a chat may have changed places.
+
+    how: how the call `struck` ended; None if it was a statement that failed.
+    """
+    if how in (None, "refused") or not struck.startswith("send"):
+        return _unlike(found.rows, faultless.rows) or _unlike(found.posts, faultless.posts)
+    more = found.counted_posts() - faultless.counted_posts()
+    missing = faultless.counted_posts() - found.counted_posts()
+    if missing or more.total() > (how == "reset"):
+        return f"missing: {dict(missing)}, more: {dict(more)}"
+    return _unlike(found.without_ids, faultless.without_ids)
+
+
+def _unlike(found: Mapping[Any, Sequence[Any]], expected: Mapping[Any, Sequence[Any]]) -> str:
+    """Say where one has lines that the other has not, or has them in another order."""
+    for name in sorted({*found, *expected}, key=repr):
+        mine, others = found.get(name, []), expected.get(name, [])
+        if mine != others:
+            less = [line for line in others if line not in mine]
+            return f"{name} has {[line for line in mine if line not in others]}, not {less}"
+    return ""
 
 
 async def _rows(

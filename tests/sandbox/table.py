@@ -110,10 +110,10 @@ def _judge_parameter(value: Any, kinds: list[str], where: str) -> list[str]:
     return complaints(value, [kind for kind in kinds if kind != "InputFile"], where)
 
 
-def ledger_complaints(ledger: Ledger) -> list[str]:
-    """Return what is wrong with the calls that a bot made in a whole story."""
+def ledger_complaints(ledger: Ledger, after: int = 0) -> list[str]:
+    """Return what is wrong with the calls that a bot made in a story, those after a line of the ledger."""
     return [
         complaint
-        for entry in ledger.entries("called")
+        for entry in ledger.entries("called", after=after)
         for complaint in call_complaints(entry.details["method"], entry.details["parameters"])
     ]
