@@ -118,7 +118,7 @@ async def opened(
     clock: the house's, where it is not the world's.
     """
     world = world or new_world()
-    known = len(world.ledger.entries())
+    known = max((entry.number for entry in world.ledger.entries()), default=0)
     line = between(httpx.ASGITransport(create_app(world)))
     async with housed(settings_for(folder, **more), clock or world.clock, line) as house:
         yield stage_of(world, house)
