@@ -82,9 +82,11 @@ def write(digest: Digest, language: str, pages: Pages, made_for: int | None = No
     made_for: whose buttons they are; None for whoever may press them.
     """
     scope = digest.scope
+    # What a section has told as a thing to do, with a button, it need not tell again.
+    told = {todo.kind for todo in digest.todos}
     parts = {
         section.name: pages.render(
-            f"sections/{section.name}.html", language, it=data, scope=scope
+            f"sections/{section.name}.html", language, it=data, scope=scope, told=told
         ).strip("\n")
         for section in SECTIONS
         if (data := digest.found[section.name]) is not None and section.name != "record"

@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -10,9 +11,12 @@ from bot.activity import chats
 from bot.activity.figures import Period
 from bot.activity.wire import Update
 from bot.clock.days import as_date
+from bot.faq.figures import Use
+from bot.faq.section import Section
 from bot.reports.digest import gather, write
 from bot.reports.pages import Pages
 from bot.reports.scope import Scope
+from bot.reports.todo import Todo
 from bot.storage import Database
 from bot.storage.schema import chats as chats_table
 from bot.storage.schema import recordings, recounts, runs
@@ -156,6 +160,22 @@ async def reported(database: Database, period: Period, language: str = "en") -> 
         chat = await chats.get(tx, u.GROUP)
         assert chat is not None
         return write(await gather(tx, Scope(chat, period, MORNING)), language, Pages()).html
+
+
+async def test_proposals_are_a_line_only_where_they_are_not_among_the_things_to_do(
+    database: Database,
+) -> None:
+    await u.recorded(database, u.message(1))
+    async with database.read() as tx:
+        chat = await chats.get(tx, u.GROUP)
+        assert chat is not None
+        found = await gather(tx, Scope(chat, Period(TODAY, TODAY), MORNING))
+    faq = Section(Use(0), covered=None, gaps=0, gap=None, proposals=2, phrasings=0)
+    found = replace(found, found={**found.found, "faq": faq})
+    to_do = Todo("faq", 1, {"n": 2}, action="todo_unanswered")
+    line = "To take over with a tap: 2 proposed entries"
+    assert line in write(replace(found, todos=()), "en", Pages()).html
+    assert line not in write(replace(found, todos=(to_do,)), "en", Pages()).html
 
 
 async def test_what_became_of_prompts_is_told_also_of_a_day_without_anything_else(
