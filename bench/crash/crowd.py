@@ -29,6 +29,8 @@ GATES = (
 SMALL_TALK = ("ok", "哈哈哈哈", "good morning everybody", "see you on saturday", "+1", "太棒了")
 PROMPT = "Prompt number"
 MORNING = "Good morning to you all"
+# What stands below the picture of a digest that is too long to stand there: every day the same.
+PICTURE = "active members and messages by day"
 # What Renao says at most once, by how it begins.
 AT_MOST_ONCE = (
     *(PROMPT, MORNING, "Thank you for letting me into", "That is for this group"),

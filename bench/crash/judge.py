@@ -14,7 +14,7 @@ from bot.sandbox.model.events import Event, Posted
 from crash import book
 from crash.aims import Gun
 from crash.book import Book, Doubt
-from crash.crowd import MORNING, Awaited, at_most_once
+from crash.crowd import MORNING, PICTURE, Awaited, at_most_once
 from crash.oracle import DAY, Expected, Key, Oracle, days_of
 from crash.plans import EVERY_KIND
 
@@ -46,10 +46,10 @@ class Said:
     def key(self) -> tuple[object, ...]:
         """Return what no second message has: the same words with other buttons are another message.
 
-        So is a daily prompt on another day.
+        So is a daily prompt, or the picture of a digest, on another day.
         """
         message = self.message
-        daily = self.text.startswith((MORNING, *EVERY_KIND))
+        daily = self.text.startswith((MORNING, *EVERY_KIND)) or PICTURE in self.text
         day = message.date // DAY if daily else None
         # Posted twice, a prompt would have other buttons.
         tokens = () if daily else tuple(button.data for row in self.keyboard for button in row)

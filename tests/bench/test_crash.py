@@ -23,6 +23,7 @@ from bot.sandbox.world import posting
 from bot.storage import Database, open_database
 from bot.storage.migrate import migrate
 from bot.storage.schema import facts, member_days
+from bot.texts import plain
 
 BENCH = Path(__file__).parents[2] / "bench"
 sys.path.insert(0, str(BENCH))
@@ -84,6 +85,7 @@ class Scene:
     """A group in which Bob has said something that is on record, and a court that is content so far."""
 
     world: World
+    clock: ManualClock
     court: Court
     database: Database
     file: Path
@@ -116,13 +118,14 @@ class Scene:
 
 @pytest.fixture
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
-    world = World(ManualClock())
+    clock = ManualClock()
+    world = World(clock)
     bot = world.add_bot("renao_bot", token="42:SANDBOX")
     file = tmp_path / "renao.db"
     database = open_database(f"sqlite:///{file}")
     await migrate(database)
     court = Court(world, bot, Oracle(world, bot), Gun(world, at_most_once))
-    scene = Scene(world, court, database, file)
+    scene = Scene(world, clock, court, database, file)
     await scene.bob_says_and_it_is_kept()
     assert scene.faults() == set()
     yield scene
@@ -190,6 +193,18 @@ async def test_an_answer_may_come_again_after_a_kill_and_not_without_one(scene: 
     scene.court.said = [first, replace(second, life=first.life + 1)]
     assert scene.faults() == set()
     assert scene.court.again == 1
+
+
+async def test_the_picture_of_tomorrows_digest_says_the_same_and_is_no_repetition(
+    scene: Scene,
+) -> None:
+    words = plain("digest.picture", "en", title="Fans")
+    scene.posts(words)
+    scene.clock.forward(days=1)
+    scene.posts(words)
+    assert scene.faults() == set()
+    scene.posts(words)
+    assert scene.faults() == {"repeated"}
 
 
 async def test_it_sees_an_answer_that_never_came(scene: Scene) -> None:
