@@ -68,6 +68,8 @@ LEFT_OUT = {
 IDS = {facts.c.ref, facts.c.about, faq_served.c.message_id}
 IDS |= {messages_out.c.reply_to, messages_out.c.target_id, messages_out.c.message_ids}
 IDS |= {runs.c.message_ids, awaited.c.message_id, awaited.c.response_id, moves.c.ref}
+# Who answered a post is known by its id: one that was only taken for posted is not measured.
+IDS |= {runs.c.results}
 IDS |= {uncredited.c.message_id, uncredited.c.ref, reaction_counts.c.message_id}
 
 
