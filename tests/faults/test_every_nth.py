@@ -24,7 +24,7 @@ from tests.faults.ending import Ending, difference, ending, faults_in
 from tests.faults.stage import opened
 
 SEED = int(os.environ.get("RENAO_SEED", "0"))
-ONE_IN = 60
+ONE_IN = 100
 STRETCHES = 5
 
 
