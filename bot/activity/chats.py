@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,8 +23,13 @@ TOLD = ("kind", "title", "username", "is_forum")
 
 
 COLUMNS = tuple(chats.c.keys())
+RIGHTS = COLUMNS.index("rights")
+# A column of JSON is text in SQLite, and is to be so for PostgreSQL.
+SELECTED = (
+    f"CAST(chats.{name} AS TEXT)" if name == "rights" else f"chats.{name}" for name in COLUMNS
+)
 KNOWN = f"""
-    SELECT {", ".join(f"chats.{name}" for name in COLUMNS)}
+    SELECT {", ".join(SELECTED)}
       FROM given JOIN chats ON chats.chat_id = given.chat_id
 """  # noqa: S608 - no data in it
 
@@ -83,7 +89,7 @@ async def get(tx: Tx, chat_id: int) -> Chat | None:
 async def many(tx: Tx, chat_ids: Iterable[int]) -> dict[int, Chat]:
     """Return those of `chat_ids` that are known, by id."""
     found = await select_given(tx, KNOWN, ("chat_id",), [(chat_id,) for chat_id in chat_ids])
-    return {row[0]: _chat(row) for row in found}
+    return {row[0]: _chat_as_given(row) for row in found}
 
 
 async def groups(tx: Tx) -> list[Chat]:
@@ -188,11 +194,18 @@ def _row(chat: wire.Chat, joined_at: Instant, defaults: Defaults) -> dict[str, A
 
 
 def _chat(row: Sequence[Any]) -> Chat:
-    """Return the chat of a row as the driver or SQLAlchemy gives it. Pure."""
+    """Return the chat of a row as SQLAlchemy gives it. Pure."""
     told = dict(zip(COLUMNS, row, strict=True))
-    rights, next_zone = told["rights"], told["next_zone"]
+    next_zone = told["next_zone"]
     told["is_forum"] = bool(told["is_forum"])
-    told["rights"] = msgspec.json.decode(rights) if isinstance(rights, str) else rights
     told["zone"] = ZoneInfo(told["zone"])
     told["next_zone"] = ZoneInfo(next_zone) if next_zone else None
     return Chat(**told)
+
+
+@lru_cache(maxsize=1024)
+def _chat_as_given(row: tuple[Any, ...]) -> Chat:
+    """Return the chat of a row as the driver gives it, with rights in JSON: mostly one that was met. Pure."""
+    told = list(row)
+    told[RIGHTS] = None if told[RIGHTS] is None else msgspec.json.decode(told[RIGHTS])
+    return _chat(told)

@@ -17,8 +17,9 @@ import sqlalchemy as sa
 from bot.activity.chats import GONE, Chat
 from bot.clock import DAY, MINUTE, Instant
 from bot.storage import Tx
-from bot.storage.bulk import fetch
+from bot.storage.bulk import execute_rows, fetch
 from bot.storage.schema import recordings, standings
+from bot.storage.upsert import Insert, insert
 
 BEAT = MINUTE
 # So long the last beat may be ago while the intake is up: a minute, and a call that waits for updates.
@@ -72,8 +73,20 @@ async def beat(tx: Tx, now: Instant, heard_from: Instant | None = None) -> None:
     if started is None or until < held_from:
         await tx.execute(sa.insert(recordings).values(started=held_from, until=now))
     elif now - until >= BEAT:
-        stretch = recordings.c.started == started
-        await tx.execute(sa.update(recordings).where(stretch).values(until=now))
+        await execute_rows(tx, _prolonging(tx), [(started, now)])
+
+
+def _prolonging(tx: Tx) -> Insert:
+    """Return the INSERT of a recording that prolongs the one that began then."""
+    if tx.dialect.name not in _statements:
+        row = insert(tx, recordings)
+        _statements[tx.dialect.name] = row.on_conflict_do_update(
+            index_elements=[recordings.c.started], set_={"until": row.excluded.until}
+        )
+    return _statements[tx.dialect.name]
+
+
+_statements: dict[str, Insert] = {}
 
 
 async def gaps_of(tx: Tx, chat: Chat, since: Instant, until: Instant) -> list[Gap]:

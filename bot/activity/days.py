@@ -4,7 +4,7 @@ There is one sum, `tally`, for rows that grow with each batch and for rows recou
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -17,7 +17,7 @@ from bot.activity.facts import Fact, Kind
 from bot.activity.forms import IMPORTED, QUESTION, is_media
 from bot.clock import MINUTE, Day, Instant, day_of, local
 from bot.storage import Tx
-from bot.storage.bulk import execute_many
+from bot.storage.bulk import execute_rows
 from bot.storage.schema import chat_days, chat_hours, member_days
 from bot.storage.upsert import Insert, insert
 
@@ -44,21 +44,21 @@ HourKey: TypeAlias = tuple[int, Day, int]
 """Chat, day and local hour (0 to 23; one that clocks show twice is one)."""
 
 Row: TypeAlias = dict[str, int]
-"""Counts by the names of their columns."""
+"""Counts by the names of their columns, in the table's order."""
 
 
 @dataclass(frozen=True)
 class Tally:
     """Counts by row: what members did, and what happened in topics and hours."""
 
-    members: dict[MemberKey, Row] = field(default_factory=lambda: rows_of(ACTS))
-    topics: dict[TopicKey, Row] = field(default_factory=lambda: rows_of(COUNTS))
-    hours: dict[HourKey, Row] = field(default_factory=lambda: rows_of(HOUR_COUNTS))
+    members: dict[MemberKey, Row] = field(default_factory=lambda: rows_of(member_days))
+    topics: dict[TopicKey, Row] = field(default_factory=lambda: rows_of(chat_days))
+    hours: dict[HourKey, Row] = field(default_factory=lambda: rows_of(chat_hours))
 
 
-def rows_of(columns: Sequence[str]) -> dict[Any, Row]:
-    """Return rows that are made when they are first asked for, with zeros in `columns`. Pure."""
-    zeros = dict.fromkeys(columns, 0)
+def rows_of(table: sa.Table) -> dict[Any, Row]:
+    """Return rows that are made when they are first asked for, with zeros in a table's counts. Pure."""
+    zeros = dict.fromkeys((column.name for column in table.c if not column.primary_key), 0)
     return defaultdict(zeros.copy)
 
 
@@ -68,28 +68,32 @@ def tally(facts: Iterable[Fact], known: Mapping[int, Chat], sums: Tally | None =
     `imported` are the acts that came out of an export, not the comings and goings.
     """
     sums = sums or Tally()
-    for fact in facts:
-        column = COLUMN_OF.get(fact.kind)
+    for chat_id, _, kind, user_id, at, topic_id, about, form in facts:
+        column = COLUMN_OF.get(kind)
         if column is None:
             continue
-        day, hour = local_hour(fact.at, known[fact.chat_id].zone_at(fact.at))
-        topic = fact.topic_id or 0
-        in_topic = sums.topics[fact.chat_id, day, topic]
+        day, hour = local_hour(at, known[chat_id].zone_at(at))
+        topic = topic_id or 0
+        in_topic = sums.topics[chat_id, day, topic]
         in_topic[column] += 1
         if column not in ACTS:
             continue
-        if fact.form & IMPORTED:
+        if form & IMPORTED:
             in_topic["imported"] += 1
-        in_hour = sums.hours[fact.chat_id, day, hour]
+        in_hour = sums.hours[chat_id, day, hour]
         in_hour["acts"] += 1
-        by_member = sums.members[fact.chat_id, day, fact.user_id, topic]
+        by_member = sums.members[chat_id, day, user_id, topic]
         by_member[column] += 1
-        if column == "messages":
+        if kind == Kind.MESSAGE:
             in_hour["messages"] += 1
-            in_topic["questions"] += fact.form & QUESTION > 0
-            for row in (in_topic, by_member):
-                row["replies"] += fact.about is not None
-                row["media"] += is_media(fact.form)
+            if form & QUESTION:
+                in_topic["questions"] += 1
+            if about is not None:
+                in_topic["replies"] += 1
+                by_member["replies"] += 1
+            if is_media(form):
+                in_topic["media"] += 1
+                by_member["media"] += 1
     return sums
 
 
@@ -114,12 +118,16 @@ def _hour_of_quarter(quarter: int, zone: ZoneInfo) -> tuple[Day, int]:
 
 async def add(tx: Tx, sums: Tally) -> None:
     """Add `sums` to the stored rows."""
-    if sums.members:
-        await execute_many(tx, adding_up(tx, member_days), member_rows(sums))
-    if sums.topics:
-        await execute_many(tx, adding_up(tx, chat_days), topic_rows(sums))
-    if sums.hours:
-        await execute_many(tx, adding_up(tx, chat_hours), hour_rows(sums))
+    await add_to(tx, member_days, sums.members)
+    await add_to(tx, chat_days, sums.topics)
+    await add_to(tx, chat_hours, sums.hours)
+
+
+async def add_to(tx: Tx, table: sa.Table, counts: Mapping[Any, Row]) -> None:
+    """Add counts to the rows of one table."""
+    if counts:
+        rows = [(*key, *counts[key].values()) for key in sorted(counts)]
+        await execute_rows(tx, adding_up(tx, table), rows)
 
 
 def member_rows(sums: Tally) -> list[Row]:

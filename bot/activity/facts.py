@@ -39,6 +39,9 @@ Key: TypeAlias = tuple[int, int, int]
 class Kind(IntEnum):
     """What a fact is. The numbers are stored: never give one a new meaning."""
 
+    # An Enum's own is made from its name each time, and facts are looked up by their kind all the time.
+    __hash__ = int.__hash__
+
     # Acts of a member. A message that is a reply has `about`.
     MESSAGE = 1
     REACTION = 2

@@ -12,7 +12,7 @@ from bot.activity.facts import Fact, Kind
 from bot.activity.wire import User, storable
 from bot.clock import Instant
 from bot.storage import Tx
-from bot.storage.bulk import execute_many, select_given
+from bot.storage.bulk import execute_rows, select_given
 from bot.storage.schema import members
 from bot.storage.upsert import Insert, insert
 
@@ -23,11 +23,11 @@ TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 HEARD = (Kind.EDITED, Kind.REACTION_REMOVED, Kind.VOTE_REMOVED)
 EARLIEST = ("first_joined_at", "first_act", "first_message_at")
 LATEST = ("last_act", "joined_at", "left_at")
-UNHEARD_OF = dict.fromkeys((*EARLIEST, *LATEST))
 UNHEARD = """
     SELECT given.chat_id, given.user_id, members.first_message_at FROM given LEFT JOIN members
         ON members.chat_id = given.chat_id AND members.user_id = given.user_id
-     WHERE members.first_message_at IS NULL OR members.first_message_at >= given.at
+     WHERE given.at IS NOT NULL
+       AND (members.first_message_at IS NULL OR members.first_message_at >= given.at)
 """
 
 MemberKey: TypeAlias = tuple[int, int]
@@ -122,18 +122,22 @@ async def meet(tx: Tx, facts: Iterable[Fact], names: Mapping[MemberKey, Named]) 
     `names` has at least the people whom the facts tell of; a bot, which is in none, is no member. Somebody of
     whom nothing but the name was told is renamed if known, and otherwise no member for that.
     """
-    seen: dict[MemberKey, dict[str, Any]] = {}
+    seen: dict[MemberKey, _Heard] = {}
     for fact in facts:
         key = fact.chat_id, fact.user_id
         if (fact.kind in COLUMN_OF or fact.kind in HEARD) and key in names:
-            _note(seen.get(key) or seen.setdefault(key, _row(key, names[key])), fact)
+            heard = seen.get(key)
+            if heard is None:
+                heard = seen[key] = _Heard()
+            heard.of(fact.kind, fact.at)
     if seen:
-        await execute_many(tx, merging(tx), [seen[key] for key in sorted(seen)])
-    if others := sorted(names.keys() - seen.keys()):
-        await _rename(tx, [_row(key, names[key]) for key in others])
+        rows = [_row(key, names[key], seen[key]) for key in sorted(seen)]
+        await execute_rows(tx, merging(tx), rows)
+    if others := names.keys() - seen.keys():
+        await _rename(tx, {key: names[key] for key in sorted(others)})
 
 
-async def _rename(tx: Tx, rows: list[dict[str, Any]]) -> None:
+async def _rename(tx: Tx, names: Mapping[MemberKey, Named]) -> None:
     told: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in (*NAMES, "named_at")}
     this = sa.and_(
         members.c.chat_id == sa.bindparam("this_chat"),
@@ -142,9 +146,9 @@ async def _rename(tx: Tx, rows: list[dict[str, Any]]) -> None:
     )
     statement = sa.update(members).where(this).values(told)
     values = [
-        {"this_chat": row["chat_id"], "this_user": row["user_id"]}
-        | {f"new_{name}": row[name] for name in told}
-        for row in rows
+        {"this_chat": chat_id, "this_user": user_id, "new_named_at": named.at}
+        | {f"new_{name}": storable(getattr(named.user, name)) for name in NAMES}
+        for (chat_id, user_id), named in names.items()
     ]
     await tx.execute(statement, values)
 
@@ -192,31 +196,52 @@ def _merging(statement: Insert) -> Insert:
     )
 
 
-def _row(key: MemberKey, named: Named) -> dict[str, Any]:
+class _Heard:
+    """What some new facts say of when a member came, went and acted."""
+
+    __slots__ = (*EARLIEST, *LATEST)
+
+    def __init__(self) -> None:
+        self.first_joined_at: int | None = None
+        self.joined_at: int | None = None
+        self.left_at: int | None = None
+        self.first_act: int | None = None
+        self.first_message_at: int | None = None
+        self.last_act: int | None = None
+
+    def of(self, kind: Kind, at: int) -> None:
+        """Note one more fact."""
+        column = COLUMN_OF.get(kind)
+        if column in ACTS:
+            if self.first_act is None or at < self.first_act:
+                self.first_act = at
+            if self.last_act is None or at > self.last_act:
+                self.last_act = at
+            if kind is Kind.MESSAGE:
+                self.first_message_at = min(self.first_message_at or at, at)
+        elif kind is Kind.JOINED:
+            self.first_joined_at = min(self.first_joined_at or at, at)
+            self.joined_at = max(self.joined_at or at, at)
+        elif kind is Kind.LEFT:
+            self.left_at = max(self.left_at or at, at)
+
+
+def _row(key: MemberKey, named: Named, heard: _Heard) -> tuple[Any, ...]:
+    """Return a row of the table, in the order of its columns. Pure."""
     user = named.user
-    return {
-        "chat_id": key[0],
-        "user_id": key[1],
-        "first_name": storable(user.first_name),
-        "last_name": storable(user.last_name),
-        "username": storable(user.username),
-        "named_at": named.at,
-        **UNHEARD_OF,
-    }
-
-
-def _note(row: dict[str, Any], fact: Fact) -> None:
-    column = COLUMN_OF.get(fact.kind)
-    if column in ACTS:
-        row["first_act"] = min(row["first_act"] or fact.at, fact.at)
-        row["last_act"] = max(row["last_act"] or fact.at, fact.at)
-        if fact.kind is Kind.MESSAGE:
-            row["first_message_at"] = min(row["first_message_at"] or fact.at, fact.at)
-    elif fact.kind is Kind.JOINED:
-        row["first_joined_at"] = min(row["first_joined_at"] or fact.at, fact.at)
-        row["joined_at"] = max(row["joined_at"] or fact.at, fact.at)
-    elif fact.kind is Kind.LEFT:
-        row["left_at"] = max(row["left_at"] or fact.at, fact.at)
+    return (
+        *key,
+        storable(user.first_name),
+        storable(user.last_name),
+        storable(user.username),
+        heard.first_joined_at,
+        heard.joined_at,
+        heard.left_at,
+        heard.first_act,
+        heard.first_message_at,
+        heard.last_act,
+        named.at,
+    )
 
 
 def _either(

@@ -13,12 +13,12 @@ from typing import NamedTuple, TypeAlias
 import sqlalchemy as sa
 
 from bot.activity.chats import Chat
-from bot.activity.days import Row, adding_up, keyed, local_day, rows_of
+from bot.activity.days import Row, add_to, keyed, local_day, rows_of
 from bot.activity.facts import ABOVE_IDS, Fact, Kind
 from bot.activity.forms import CHANGED
 from bot.clock import Instant
 from bot.storage import Tx
-from bot.storage.bulk import execute_many, insert_new, select_given
+from bot.storage.bulk import insert_new, select_given
 from bot.storage.schema import facts, received_days, uncredited
 from bot.storage.upsert import insert
 
@@ -75,7 +75,7 @@ def tally(
     gifts: Iterable[tuple[Gift, int | None]], known: Mapping[int, Chat]
 ) -> dict[tuple[int, ...], Row]:
     """Add gifts up by chat, day and the member who got them. Pure."""
-    sums: dict[tuple[int, ...], Row] = rows_of(("reactions", "replies"))
+    sums: dict[tuple[int, ...], Row] = rows_of(received_days)
     for gift, receiver in gifts:
         if receiver is not None and receiver != gift.user_id:
             column, gain = GAINS[Kind(gift.kind)]
@@ -98,8 +98,7 @@ async def credit(tx: Tx, fresh: Sequence[Fact], known: Mapping[int, Chat]) -> No
     authors = {**found, **written}
     received = [(gift, authors[gift[:2]]) for gift in gifts if gift[:2] in authors]
     received += [(gift, written[gift[:2]]) for gift in waited]
-    if sums := tally(received, known):
-        await execute_many(tx, adding_up(tx, received_days), rows(sums))
+    await add_to(tx, received_days, tally(received, known))
     if waiting := [gift for gift in gifts if gift[:2] not in authors]:
         await insert_new(tx, uncredited, waiting)
     if waited:
@@ -120,7 +119,7 @@ async def counted(tx: Tx, chat: Chat, since: Instant, until: Instant) -> list[Ro
     )
     query = sa.select(facts, author.c.user_id.label("receiver")).join(author, wrote)
     found = await tx.stream(query.where(at, given))
-    sums: dict[tuple[int, ...], Row] = rows_of(("reactions", "replies"))
+    sums: dict[tuple[int, ...], Row] = rows_of(received_days)
     async for part in found.partitions(ROWS_AT_ONCE):
         gifts = ((gift_of(Fact(*row[:-1])), row.receiver) for row in part)
         for key, more in tally(((g, to) for g, to in gifts if g), {chat.chat_id: chat}).items():

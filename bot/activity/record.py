@@ -162,4 +162,4 @@ def _carried(fact: Fact, known: Mapping[int, Chat]) -> Fact:
 async def _insert(tx: Tx, facts: Sequence[Fact]) -> list[Fact]:
     """Insert `facts`; return those that were not there."""
     first = {fact.key: fact for fact in reversed(facts)}
-    return [first[key] for key in await insert_new(tx, facts_table, list(first.values()))]
+    return await insert_new(tx, facts_table, [*reversed(first.values())])

@@ -74,8 +74,8 @@ class Intake(Generic[U]):
     async def _fresh(self, tx: Tx, raws: Sequence[Raw], now: Instant) -> list[Raw]:
         """Mark the updates of a batch as seen and return those that were not, in order."""
         by_id = {raw.update_id: raw for raw in raws}
-        new = await insert_new(tx, seen_updates, [(update_id, now) for update_id in by_id])
-        return [by_id[update_id] for (update_id,) in sorted(new)]
+        ids = [(update_id, now) for update_id in sorted(by_id)]
+        return [by_id[update_id] for update_id, _ in await insert_new(tx, seen_updates, ids)]
 
     async def _read(self, tx: Tx, raws: Sequence[Raw], now: Instant) -> list[Incoming[U]]:
         """Decode updates, setting aside what cannot be."""

@@ -4,17 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
-from typing import Any, TypeAlias
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from bot.storage import straight
 from bot.storage.engine import Tx
 
-InOrder: TypeAlias = Callable[[Mapping[str, Any]], Sequence[Any]]
+Row = TypeVar("Row", bound=tuple[Any, ...])
 
 # Far below the 32,766 values that one statement may have.
 ROWS_AT_ONCE = 500
+# Statements have a multiple of so many rows, so that there are few, which the driver keeps prepared.
+STEP = 16
 
 
 async def fetch(tx: Tx, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -25,41 +27,62 @@ async def fetch(tx: Tx, statement: str, values: tuple[Any, ...] = ()) -> list[tu
     return straight.execute(tx, connection, statement, values)
 
 
-async def insert_new(
-    tx: Tx, table: sa.Table, rows: Sequence[tuple[Any, ...]]
-) -> list[tuple[Any, ...]]:
-    """Insert `rows`, of all columns in the table's order; return the keys of those that were not there."""
-    new: list[tuple[Any, ...]] = []
-    for start in range(0, len(rows), ROWS_AT_ONCE):
+async def insert_new(tx: Tx, table: sa.Table, rows: Sequence[Row]) -> list[Row]:
+    """Insert `rows`, of all columns in the table's order, no key twice; return those that were not there."""
+    new: list[Row] = []
+    connection = await straight.connection_of(tx)
+    if connection is not None:
+        # Nearly always all are new. To be told which costs SQLite more than to insert them.
+        new += straight.insert_until_known(tx, connection, _inserting_one(table), rows)
+    for start in range(len(new), len(rows), ROWS_AT_ONCE):
         chunk = rows[start : start + ROWS_AT_ONCE]
         statement = _inserting(tx.dialect.name, table, len(chunk))
-        new += await fetch(tx, statement, tuple(chain.from_iterable(chunk)))
+        told = set(await fetch(tx, statement, tuple(chain.from_iterable(chunk))))
+        key = _key_of(table)
+        new += (row for row in chunk if key(row) in told)
     return new
+
+
+@lru_cache(maxsize=64)
+def _inserting_one(table: sa.Table) -> str:
+    columns = table.c.keys()
+    marks = ", ".join("?" * len(columns))
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
 
 
 @lru_cache(maxsize=512)
 def _inserting(dialect: str, table: sa.Table, rows: int) -> str:
     columns = table.c.keys()
-    width = len(columns)
-    marks = (f"${n}" if dialect == "postgresql" else "?" for n in range(1, rows * width + 1))
-    values = ", ".join(f"({', '.join(row)})" for row in zip(*[marks] * width, strict=True))
     keys = ", ".join(column.name for column in table.primary_key.columns)
     return (
-        f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {values} "  # noqa: S608 - no data in it
-        f"ON CONFLICT DO NOTHING RETURNING {keys}"
+        f"INSERT INTO {table.name} ({', '.join(columns)}) "  # noqa: S608 - no data in it
+        f"VALUES {_marks(dialect, rows, len(columns))} ON CONFLICT DO NOTHING RETURNING {keys}"
     )
+
+
+@lru_cache(maxsize=64)
+def _key_of(table: sa.Table) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    """Return what takes its primary key out of a row."""
+    names = table.c.keys()
+    places = [names.index(column.name) for column in table.primary_key.columns]
+    return lambda row: tuple(row[place] for place in places)
 
 
 async def select_given(
     tx: Tx, query: str, columns: tuple[str, ...], rows: Sequence[tuple[int | str, ...]]
 ) -> list[tuple[Any, ...]]:
-    """Run a query of our own that finds `rows` in a table called `given` with `columns`."""
+    """Run a query of our own that finds `rows` in a table called `given` with `columns`.
+
+    There may be rows of NULL in it, too, which the query is not to find anything for.
+    """
     found: list[tuple[Any, ...]] = []
     for start in range(0, len(rows), ROWS_AT_ONCE):
         chunk = rows[start : start + ROWS_AT_ONCE]
         types = tuple("TEXT" if isinstance(value, str) else "BIGINT" for value in chunk[0])
-        statement = _given(tx.dialect.name, query, columns, types, len(chunk))
-        found += await fetch(tx, statement, tuple(chain.from_iterable(chunk)))
+        more = -len(chunk) % STEP
+        statement = _given(tx.dialect.name, query, columns, types, len(chunk) + more)
+        nothing = (None,) * (more * len(columns))
+        found += await fetch(tx, statement, (*chain.from_iterable(chunk), *nothing))
     return found
 
 
@@ -67,29 +90,40 @@ async def select_given(
 def _given(
     dialect: str, query: str, columns: tuple[str, ...], types: tuple[str, ...], rows: int
 ) -> str:
-    width = len(columns)
-    marks = [f"${n}" if dialect == "postgresql" else "?" for n in range(1, rows * width + 1)]
-    # PostgreSQL takes the types of all rows from the first.
-    marks[:width] = (f"CAST({mark} AS {of})" for mark, of in zip(marks, types, strict=False))
-    values = ", ".join(f"({', '.join(row)})" for row in zip(*[iter(marks)] * width, strict=True))
-    return f"WITH given ({', '.join(columns)}) AS (VALUES {values}) {query}"
+    # PostgreSQL takes the types of all rows from the first, which therefore is one of NULL that says them.
+    typed = ", ".join(f"CAST(NULL AS {of})" for of in types)
+    values = _marks(dialect, rows, len(columns))
+    return f"WITH given ({', '.join(columns)}) AS (VALUES ({typed}), {values}) {query}"
+
+
+def _marks(dialect: str, rows: int, width: int) -> str:
+    """Return marks for the values of so many rows, as the dialect's driver wants them."""
+    count = range(1, rows * width + 1)
+    marks = [f"${n}" if dialect == "postgresql" else "?" for n in count]
+    return ", ".join(f"({', '.join(row)})" for row in zip(*[iter(marks)] * width, strict=True))
+
+
+async def execute_rows(tx: Tx, statement: sa.Insert, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Execute an INSERT, made once and kept, for each of `rows`, of all columns in the table's order."""
+    written = _written(statement, tx.dialect)
+    connection = await straight.connection_of(tx)
+    if connection is None:
+        await tx.exec_driver_sql(written, list(rows))
+    else:
+        straight.execute_many(tx, connection, written, rows)
 
 
 async def execute_many(tx: Tx, statement: sa.Insert, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Execute an INSERT, made once and kept, for each of `rows`, which have all columns of its table."""
-    written, in_order = _written(statement, tx.dialect)
-    values = [in_order(row) for row in rows]
-    connection = await straight.connection_of(tx)
-    if connection is None:
-        await tx.exec_driver_sql(written, values)
-    else:
-        straight.execute_many(tx, connection, written, values)
+    """Execute an INSERT, made once and kept, for each of `rows`, by the names of all columns."""
+    in_order = itemgetter(*statement.table.c.keys())
+    await execute_rows(tx, statement, [in_order(row) for row in rows])
 
 
 @lru_cache(maxsize=64)
-def _written(statement: sa.Insert, dialect: sa.Dialect) -> tuple[str, InOrder]:
-    """Return what Core makes of `statement`, and how a row is put into the order of its marks."""
-    compiled = statement.compile(dialect=dialect, column_keys=statement.table.c.keys())
+def _written(statement: sa.Insert, dialect: sa.Dialect) -> str:
+    """Return what Core makes of `statement`, whose marks are in the order of the table's columns."""
+    names = statement.table.c.keys()
+    compiled = statement.compile(dialect=dialect, column_keys=names)
     assert isinstance(compiled, sa.sql.compiler.SQLCompiler)
-    assert compiled.positiontup is not None
-    return compiled.string, itemgetter(*compiled.positiontup)
+    assert compiled.positiontup == names
+    return compiled.string

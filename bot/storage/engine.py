@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from bot.storage import straight
 from bot.storage.one_hop import hop_once
 
 Tx: TypeAlias = AsyncConnection
@@ -42,6 +43,7 @@ class Database:
         self.reader = reader
         self._watchers: list[asyncio.Event] = []
         self._turn = asyncio.Lock()
+        self._kept: AsyncConnection | None = None
 
     @property
     def dialect(self) -> str:
@@ -54,11 +56,29 @@ class Database:
 
         Whoever writes beside us from another process, such as an import, waits for its turn, and we for ours.
         """
-        async with self._turn, self.writer.begin() as tx:
+        async with self._turn:
             if self.dialect == "postgresql":
-                await tx.execute(ONE_WRITER)
-            yield tx
+                async with self.writer.begin() as tx:
+                    await tx.execute(ONE_WRITER)
+                    yield tx
+            else:
+                async with self._kept_open() as connection, connection.begin():
+                    yield connection
         self.announce()
+
+    @asynccontextmanager
+    async def _kept_open(self) -> AsyncIterator[AsyncConnection]:
+        """Lend the writer's connection to SQLite, which stays with us as long as all goes well.
+
+        For SQLAlchemy to hand it out and take it back each time costs as much as BEGIN and COMMIT.
+        """
+        connection, self._kept = self._kept or await self.writer.connect(), None
+        try:
+            yield connection
+        except BaseException:
+            await asyncio.shield(connection.close())
+            raise
+        self._kept = connection
 
     def watch(self) -> asyncio.Event:
         """Return an event that is set after every commit of this process, so that a worker need not poll.
@@ -82,7 +102,7 @@ class Database:
         """
         if self.dialect != "sqlite":
             return
-        async with self._turn, self.writer.connect() as connection:
+        async with self._turn, self._kept_open() as connection:
             raw = await connection.get_raw_connection()
             driver = raw.driver_connection
             assert driver is not None
@@ -96,7 +116,10 @@ class Database:
             watcher.set()
 
     async def close(self) -> None:
-        """Give back every connection."""
+        """Give back every connection; whoever asks for one after that is given a new one."""
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            await kept.close()
         await self.reader.dispose()
         await self.writer.dispose()
 
@@ -208,8 +231,8 @@ def _set_pragmas(engine: AsyncEngine, pragmas: list[str]) -> None:
 
 def _begin_with(engine: AsyncEngine, statement: str) -> None:
     @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Any) -> None:
-        connection.exec_driver_sql(statement)
+    def begin(connection: sa.Connection) -> None:
+        straight.begin(connection, statement)
 
 
 def _open_postgres(url: URL) -> Database:

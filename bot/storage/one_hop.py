@@ -73,6 +73,12 @@ class OneHopConnection(AsyncAdapt_aiosqlite_connection):
     __slots__ = ()
     _cursor_cls = OneHopCursor
 
+    def rollback(self) -> None:
+        """Take back what was not committed; where there is nothing, as whenever one is given back, no hop."""
+        driver: Any = self._connection
+        if driver._connection is None or driver._conn.in_transaction:
+            super().rollback()
+
 
 def hop_once(engine: sa.Engine) -> None:
     """Let every new connection of a SQLite engine work so."""

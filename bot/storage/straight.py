@@ -8,10 +8,27 @@ the long way. Measured by bench/ingest.py.
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy.exc import DBAPIError
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+Row = TypeVar("Row", bound=tuple[Any, ...])
+
+
+def begin(connection: sa.Connection, statement: str) -> None:
+    """Begin a transaction in the driver's thread, since it may have to wait for another process.
+
+    Raises:
+        DBAPIError: as SQLAlchemy would.
+    """
+    try:
+        for told in connection.dialect.dispatch.do_execute:
+            told(None, statement, (), None)
+        connection.connection.cursor().execute(statement)
+    except sqlite3.Error as error:
+        raise _as_told(statement, error) from error
 
 
 async def connection_of(tx: AsyncConnection) -> sqlite3.Connection | None:
@@ -59,6 +76,22 @@ def execute_many(
         connection.executemany(statement, rows)
     except sqlite3.Error as error:
         raise _as_told(statement, error) from error
+
+
+def insert_until_known(
+    tx: AsyncConnection, connection: sqlite3.Connection, statement: str, rows: Sequence[Row]
+) -> Sequence[Row]:
+    """Insert `rows` up to the first that is there already; return those before it, which were not.
+
+    Raises:
+        DBAPIError: as SQLAlchemy would.
+    """
+    before = connection.total_changes
+    try:
+        execute_many(tx, connection, statement, rows)
+    except IntegrityError:
+        return rows[: connection.total_changes - before]
+    return rows
 
 
 def _as_told(statement: str, error: sqlite3.Error) -> BaseException:

@@ -20,13 +20,13 @@ Switch = Callable[[bool], Awaitable[None]]
 
 async def pragma(stage: Stage, words: str) -> None:
     """Say a PRAGMA on the connection that writes, and on any that takes its place."""
-    writer = stage.house.database.writer
+    database = stage.house.database
 
-    @event.listens_for(writer.sync_engine, "connect")
+    @event.listens_for(database.writer.sync_engine, "connect")
     def connected(connection: Any, _record: object) -> None:
         connection.cursor().execute(f"PRAGMA {words}")
 
-    await writer.dispose()
+    await database.close()
 
 
 @contextmanager

@@ -56,9 +56,9 @@ async def test_only_new_rows_are_told_however_many_there_are(database: Database)
     many = 2 * ROWS_AT_ONCE + 7
     async with database.write() as tx:
         assert await insert_new(tx, seen_updates, []) == []
-        assert await insert_new(tx, seen_updates, [(5, 1.0), (7, 1.0)]) == [(5,), (7,)]
+        assert await insert_new(tx, seen_updates, [(5, 1.0), (7, 1.0)]) == [(5, 1.0), (7, 1.0)]
         new = await insert_new(tx, seen_updates, [(n, 2.0) for n in range(many)])
-    assert sorted(new) == [(n,) for n in range(many) if n not in (5, 7)]
+    assert new == [(n, 2.0) for n in range(many) if n not in (5, 7)]
 
 
 async def test_rows_handed_to_the_driver_need_not_be_in_the_tables_order(
