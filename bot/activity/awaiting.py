@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from bot.activity.details import NONE, Details, message_id_of
-from bot.activity.facts import ABOVE_IDS, Fact, Kind
+from bot.activity.facts import ABOVE_IDS, MESSAGE, Fact, Kind
 from bot.activity.forms import QUESTION
 from bot.activity.members import FirstMessage
 from bot.clock import Instant
@@ -25,11 +25,7 @@ async def note(
     details: Details,
 ) -> None:
     """Let the questions among new facts, and those that are members' first messages, await a response."""
-    first = [each.fact.key for each in firsts if await _comes_first(tx, each, details)]
-    asking = [fact.key for fact in fresh if fact.kind is Kind.MESSAGE and fact.form & QUESTION]
-    keys = {*first, *asking}
-    if not keys:
-        return
+    first = {each.fact.key for each in firsts if await _comes_first(tx, each, details)}
     rows = [
         {
             "chat_id": fact.chat_id,
@@ -43,8 +39,10 @@ async def note(
         }
         | NO_RESPONSE
         for fact in fresh
-        if fact.key in keys
+        if fact.kind is MESSAGE and (fact.form & QUESTION or fact.key in first)
     ]
+    if not rows:
+        return
     if tx.dialect.name not in _statements:
         _statements[tx.dialect.name] = insert(tx, awaited).on_conflict_do_nothing()
     await execute_many(tx, _statements[tx.dialect.name], rows)

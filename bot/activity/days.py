@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from bot.activity.chats import Chat
-from bot.activity.facts import Fact, Kind
+from bot.activity.facts import MESSAGE, Fact, Kind
 from bot.activity.forms import IMPORTED, QUESTION, is_media
 from bot.clock import MINUTE, Day, Instant, day_of, local
 from bot.storage import Tx
@@ -84,7 +84,7 @@ def tally(facts: Iterable[Fact], known: Mapping[int, Chat], sums: Tally | None =
         in_hour["acts"] += 1
         by_member = sums.members[chat_id, day, user_id, topic]
         by_member[column] += 1
-        if kind == Kind.MESSAGE:
+        if kind == MESSAGE:
             in_hour["messages"] += 1
             if form & QUESTION:
                 in_topic["questions"] += 1

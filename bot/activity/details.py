@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
-from bot.activity.facts import ABOVE_IDS, TELEGRAM, Fact, Key, Kind
+from bot.activity.facts import ABOVE_IDS, MESSAGE, TELEGRAM, Fact, Key, Kind
 from bot.activity.forms import QUESTION
 from bot.activity.questions import asked
 from bot.activity.wire import Message, Update, storable
@@ -36,13 +36,15 @@ NONE = Detail()
 
 def message_id_of(fact: Fact, details: Details) -> int:
     """Return the id of the message that a fact is of; an album has that of the part that came first. Pure."""
+    if -ABOVE_IDS < fact.ref < ABOVE_IDS:
+        return fact.ref
     found = details.get(fact.key, NONE).message_id
     return fact.ref if found is None else found
 
 
 def detail_of(fact: Fact, update: Update) -> Detail | None:
     """Return what `update` tells beside a fact of its own; None for nothing. Pure."""
-    if fact.kind is Kind.MESSAGE and update.message is not None:
+    if fact.kind is MESSAGE and update.message is not None:
         return _of_message(fact, update.message)
     if fact.kind not in DETAILED:
         return None

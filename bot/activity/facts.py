@@ -39,9 +39,6 @@ Key: TypeAlias = tuple[int, int, int]
 class Kind(IntEnum):
     """What a fact is. The numbers are stored: never give one a new meaning."""
 
-    # An Enum's own is made from its name each time, and facts are looked up by their kind all the time.
-    __hash__ = int.__hash__
-
     # Acts of a member. A message that is a reply has `about`.
     MESSAGE = 1
     REACTION = 2
@@ -67,6 +64,10 @@ class Kind(IntEnum):
     # Of a channel, or of an anonymous administrator.
     CHAT_REACTION = 29
     CHAT_VOTE = 30
+
+
+# What most facts are; to ask the Enum for them each time takes as long as all that is done with them.
+MESSAGE, SERVICE_MESSAGE = Kind.MESSAGE, Kind.SERVICE_MESSAGE
 
 
 class Fact(NamedTuple):
@@ -167,13 +168,13 @@ def of_message(message: Message, context: Context) -> list[Fact]:
         message.replied_id,
         _form(message, kind, content),
     )
-    if kind is Kind.SERVICE_MESSAGE:
+    if kind is SERVICE_MESSAGE:
         pinned = message.pinned_message
         fact = fact if pinned is None else fact._replace(about=pinned.message_id)
         return [fact, *_moves(message, context)]
     if message.media_group_id is not None:
         album = fact._replace(ref=hashed(message.media_group_id))
-        part = Kind.ALBUM_PART if kind is Kind.MESSAGE else Kind.OTHERS_PART
+        part = Kind.ALBUM_PART if kind is MESSAGE else Kind.OTHERS_PART
         return [fact._replace(kind=part), album]
     return [fact]
 
@@ -183,10 +184,10 @@ def _kind_of(message: Message, content: str) -> Kind:
     if message.is_automatic_forward or (sender is not None and sender.id == TELEGRAM):
         return Kind.FORWARDED_POST
     if not content:
-        return Kind.SERVICE_MESSAGE
+        return SERVICE_MESSAGE
     if message.sender_chat is not None or sender is None:
         return Kind.CHAT_MESSAGE
-    return Kind.BOT_MESSAGE if sender.is_bot else Kind.MESSAGE
+    return Kind.BOT_MESSAGE if sender.is_bot else MESSAGE
 
 
 def _speaker(message: Message) -> int:
@@ -203,7 +204,7 @@ def _form(message: Message, kind: Kind, content: str) -> int:
     if message.forward_origin is not None:
         return form | forms.FORWARDED
     # What is sent by way of a bot is as little one's own question as what is forwarded.
-    if kind is Kind.MESSAGE and message.via_bot is None:
+    if kind is MESSAGE and message.via_bot is None:
         text = message.text or message.caption
         if text and asked(text) is not None:
             return form | forms.QUESTION

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.activity.days import ACTS, COLUMN_OF
 from bot.activity.details import Details, message_id_of
-from bot.activity.facts import Fact, Kind
+from bot.activity.facts import MESSAGE, Fact, Kind
 from bot.activity.wire import User, storable
 from bot.clock import Instant
 from bot.storage import Tx
@@ -162,7 +162,7 @@ async def first_messages(tx: Tx, facts: Iterable[Fact], details: Details) -> lis
 
     first: dict[MemberKey, Fact] = {}
     for fact in facts:
-        if fact.kind is Kind.MESSAGE:
+        if fact.kind is MESSAGE:
             key = fact.chat_id, fact.user_id
             if key not in first or sent(fact) < sent(first[key]):
                 first[key] = fact
@@ -217,7 +217,7 @@ class _Heard:
                 self.first_act = at
             if self.last_act is None or at > self.last_act:
                 self.last_act = at
-            if kind is Kind.MESSAGE:
+            if kind is MESSAGE:
                 self.first_message_at = min(self.first_message_at or at, at)
         elif kind is Kind.JOINED:
             self.first_joined_at = min(self.first_joined_at or at, at)

@@ -14,9 +14,7 @@ MARK = re.compile(r"\?(?!\w*=)")  # The mark in a link asks nothing.
 # All but a space that stands alone, which may stay as it is.
 SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
 LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S+")
-IN_LINKS = ("://", "www.", "t.me/")
 
-LATIN = re.compile("[a-z]")
 ENGLISH = re.compile(
     r"""(?<![a-z'])(?:
       (?:any|some|no)\s?(?:one|body)\s(?:know|knows|tell|help|explain|here|got|have|has|else|can|seen)
@@ -45,6 +43,16 @@ OPENING = re.compile(
       \s(?:the|there|this|that|it|he|she|they|we|i|you|my|your|our|a|an)\s)""",
     re.VERBOSE,
 )
+
+# Each turn of these two has one of these words: a text without any need not be looked at.
+ENGLISH_WORDS = frozenset(
+    b"any anyone anybody some someone somebody no noone nobody does do did has have is are was were am "
+    b"can could will would may should shall must how hows howre what whats whatre when whens where "
+    b"wheres who whos whore whose whoses whosere which whichs why whys whyre need want looking help "
+    b"advice please pls wonder wondering curious".split()
+)
+# Whatever is none of these letters stands between words.
+APART = bytes(code if chr(code) in "abcdefghijklmnopqrstuvwxyz" else 32 for code in range(256))
 
 CHINESE = re.compile(
     "求助|求问|请问|请教|想问|问一下|问下|问个|有没有|有人知道|谁知道|谁有|有谁|有人.{0,6}吗|是不是|能不能|可不可以"
@@ -79,15 +87,26 @@ def asked(text: str) -> str | None:
 def is_question(text: str) -> bool:
     """Say whether `text` asks something, with or without a question mark. Any text gives an answer."""
     said = _normal(text)
-    if any(part in said for part in IN_LINKS):
+    if may_link(said):
         said = LINK.sub(" ", said)
     if "?" in said and MARK.search(said):
         return any(character.isalpha() for character in said)
-    if LATIN.search(said) and (ENGLISH.search(said) or OPENING.search(said)):
+    if may_ask_in_english(said) and (ENGLISH.search(said) or OPENING.search(said)):
         return True
     if said.isascii() or not IN_CHINESE.search(said):
         return False
     return CHINESE.search(NO_QUESTION.sub(" ", said)) is not None
+
+
+def may_link(said: str) -> bool:
+    """Say whether a text has anything without which there is no link. Pure."""
+    return "://" in said or "www." in said or "t.me/" in said
+
+
+def may_ask_in_english(said: str) -> bool:
+    """Say whether a text has any of the words without which no English pattern finds anything. Pure."""
+    words = said.encode(errors="replace").translate(APART).split()
+    return not ENGLISH_WORDS.isdisjoint(words)
 
 
 def _normal(text: str) -> str:
@@ -99,4 +118,7 @@ def _normal(text: str) -> str:
         folded = text.lower()
     else:
         folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    return SPACES.sub(" ", folded).strip()
+    # A space is the only one that is printable.
+    if "  " in folded or not folded.isprintable():
+        folded = SPACES.sub(" ", folded)
+    return folded.strip()

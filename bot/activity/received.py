@@ -7,6 +7,7 @@ from a chat. What is given to a message that was not recorded yet waits until it
 come, the rows are those that `counted` finds.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -36,16 +37,17 @@ BY_NOBODY = (
     Kind.SERVICE_MESSAGE,
     Kind.OTHERS_PART,
 )
-# Who wrote the messages that are asked for, and what has waited for those that are new.
-KNOWN = f"""
-    SELECT 0, facts.chat_id, facts.ref, 0, facts.kind, facts.user_id, 0 FROM given CROSS JOIN facts
-     WHERE given.is_new = 0 AND facts.chat_id = given.chat_id AND facts.ref = given.message_id
-       AND facts.kind IN ({", ".join(str(int(kind)) for kind in (*BY_MEMBER, *BY_NOBODY))})
-     UNION ALL
-    SELECT 1, uncredited.* FROM given CROSS JOIN uncredited
-     WHERE given.is_new = 1 AND uncredited.chat_id = given.chat_id
-       AND uncredited.message_id = given.message_id
-"""  # noqa: S608 - no data in it
+TOLD = frozenset((*BY_MEMBER, *BY_NOBODY))
+# What is known of the messages that are asked for, and what has waited for any from one to another.
+KNOWN = """
+    SELECT facts.chat_id, facts.ref, facts.kind, facts.user_id FROM given CROSS JOIN facts
+     WHERE facts.chat_id = given.chat_id AND facts.ref = given.message_id
+"""
+WAITING = """
+    SELECT uncredited.* FROM given CROSS JOIN uncredited
+     WHERE uncredited.chat_id = given.chat_id
+       AND uncredited.message_id BETWEEN given.first_id AND given.last_id
+"""
 ROWS_AT_ONCE = 5000
 author = facts.alias("author")
 
@@ -66,9 +68,10 @@ class Gift(NamedTuple):
 
 def gift_of(fact: Fact) -> Gift | None:
     """Return what a fact gives to the author of the message that it is about; None for nothing. Pure."""
-    if fact.about is None or fact.kind not in GAINS or fact.user_id < 0 or fact.form & CHANGED:
+    chat_id, ref, kind, user_id, at, _, about, form = fact
+    if about is None or kind not in GAINS or user_id < 0 or form & CHANGED:
         return None
-    return Gift(fact.chat_id, fact.about, fact.ref, int(fact.kind), fact.user_id, fact.at)
+    return Gift(chat_id, about, ref, int(kind), user_id, at)
 
 
 def tally(
@@ -94,8 +97,8 @@ async def credit(tx: Tx, fresh: Sequence[Fact], known: Mapping[int, Chat]) -> No
     written = _authors_in(fresh)
     gifts = [gift for fact in fresh if (gift := gift_of(fact)) is not None]
     asked = {gift[:2] for gift in gifts}.difference(written)
-    found, waited = await _known(tx, written, asked)
-    authors = {**found, **written}
+    authors = {**await _authors_of(tx, asked), **written}
+    waited = await _waiting_for(tx, written)
     received = [(gift, authors[gift[:2]]) for gift in gifts if gift[:2] in authors]
     received += [(gift, written[gift[:2]]) for gift in waited]
     await add_to(tx, received_days, tally(received, known))
@@ -155,18 +158,30 @@ async def await_authors(tx: Tx, chat_id: int, since: Instant, until: Instant) ->
 def _authors_in(fresh: Iterable[Fact]) -> dict[tuple[int, int], int | None]:
     """Return who wrote the messages that new facts are of. Pure."""
     return {
-        (fact.chat_id, fact.ref): fact.user_id if fact.kind in BY_MEMBER else None
-        for fact in fresh
-        if (fact.kind in BY_MEMBER or fact.kind in BY_NOBODY) and abs(fact.ref) < ABOVE_IDS
+        (chat_id, ref): user_id if kind in BY_MEMBER else None
+        for chat_id, ref, kind, user_id, *_ in fresh
+        if kind in TOLD and -ABOVE_IDS < ref < ABOVE_IDS
     }
 
 
-async def _known(
-    tx: Tx, written: Authors, asked: Iterable[tuple[int, int]]
-) -> tuple[Authors, list[Gift]]:
-    """Return who wrote the messages that are `asked` for, and the gifts that wait for those just written."""
-    given = [(*message, 0) for message in sorted(asked)] + [(*message, 1) for message in written]
-    found = await select_given(tx, KNOWN, ("chat_id", "message_id", "is_new"), given)
-    waited = [Gift(*row[1:]) for row in found if row[0]]
-    wrote = {row[1:3]: row[5] if row[4] in BY_MEMBER else None for row in found if not row[0]}
-    return wrote, waited
+async def _authors_of(tx: Tx, asked: Iterable[tuple[int, int]]) -> Authors:
+    """Return who wrote the messages that are asked for, as far as they are known."""
+    found = await select_given(tx, KNOWN, ("chat_id", "message_id"), sorted(asked))
+    return {
+        (chat_id, message_id): user_id if kind in BY_MEMBER else None
+        for chat_id, message_id, kind, user_id in found
+        if kind in TOLD
+    }
+
+
+async def _waiting_for(tx: Tx, written: Authors) -> list[Gift]:
+    """Return the gifts that have waited for the messages just written.
+
+    These are mostly some neighbours in each chat, and nothing waits for any of them.
+    """
+    ids = defaultdict[int, list[int]](list)
+    for chat_id, message_id in written:
+        ids[chat_id].append(message_id)
+    spans = [(chat_id, min(found), max(found)) for chat_id, found in ids.items()]
+    waiting = await select_given(tx, WAITING, ("chat_id", "first_id", "last_id"), spans)
+    return [Gift(*row) for row in waiting if row[:2] in written]

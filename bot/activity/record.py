@@ -17,7 +17,7 @@ from bot.activity import (
 )
 from bot.activity.chats import Chat, Defaults
 from bot.activity.details import DETAILED, Detail, Details, detail_of
-from bot.activity.facts import Context, Fact, Key, Kind, facts_of, people_of
+from bot.activity.facts import SERVICE_MESSAGE, Context, Fact, Key, facts_of, people_of
 from bot.activity.members import MemberKey, Named
 from bot.activity.wire import MembershipChange, Update, User
 from bot.clock import Instant
@@ -107,7 +107,7 @@ def _read(
     """Add what an update says to `reading`."""
     found = facts_of(update, context)
     for told in found:
-        fact = _carried(told, known)
+        fact = _carried(told, known[told.chat_id])
         reading.facts.append(fact)
         if told.kind in DETAILED and (detail := detail_of(told, update)) is not None:
             if told.chat_id != fact.chat_id and detail.message_id is not None:
@@ -115,13 +115,14 @@ def _read(
             reading.details.setdefault(fact.key, detail)
     chat_id = found[0].chat_id if found else update.chat_id
     # A service message names those who came or went; where it makes no fact of that, another update does.
-    if chat_id not in known or (len(found) == 1 and found[0].kind is Kind.SERVICE_MESSAGE):
+    if chat_id not in known or (len(found) == 1 and found[0].kind is SERVICE_MESSAGE):
         return
     at = found[0].at if found else update.date or context.now
+    names = reading.names
     for person in people_of(update):
         key = known[chat_id].migrated_to or chat_id, person.id
-        if not person.is_bot and (key not in reading.names or reading.names[key].at <= at):
-            reading.names[key] = Named(person if defaults.names else User(id=person.id), at)
+        if not person.is_bot and (key not in names or names[key].at <= at):
+            names[key] = Named(person if defaults.names else User(id=person.id), at)
 
 
 async def _follow(
@@ -150,13 +151,12 @@ def _is_news(chat: Chat, at: Instant) -> bool:
     return chat.status_at is None or at >= chat.status_at
 
 
-def _carried(fact: Fact, known: Mapping[int, Chat]) -> Fact:
+def _carried(fact: Fact, chat: Chat) -> Fact:
     """Return a fact as it stands where its group has moved to; message ids begin anew there."""
-    new_id = known[fact.chat_id].migrated_to
-    if new_id is None:
+    if chat.migrated_to is None:
         return fact
     about = None if fact.about is None else -fact.about
-    return fact._replace(chat_id=new_id, ref=-fact.ref, about=about)
+    return fact._replace(chat_id=chat.migrated_to, ref=-fact.ref, about=about)
 
 
 async def _insert(tx: Tx, facts: Sequence[Fact]) -> list[Fact]:

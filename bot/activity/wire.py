@@ -339,13 +339,13 @@ class Update(Struct, frozen=True, kw_only=True, gc=False):
     @property
     def chat(self) -> Chat | None:
         """Return the chat that it happened in; a poll answer does not tell."""
-        content = self.message or self.content
-        match content:
+        match self.message or self.message_reaction or self.content:
             case None | PollAnswer():
                 return None
-            case CallbackQuery():
-                return content.message.chat if content.message else None
-        return content.chat
+            case CallbackQuery(message=message):
+                return message.chat if message else None
+            case content:
+                return content.chat
 
     @property
     def chat_id(self) -> int:
@@ -362,17 +362,17 @@ class Update(Struct, frozen=True, kw_only=True, gc=False):
     @property
     def date(self) -> int | None:
         """Return when it happened, in Unix seconds, where Telegram tells."""
-        content = self.message or self.content
-        match content:
-            case Boosted():
-                return content.boost.add_date
-            case BoostRemoved():
-                return content.remove_date
+        match self.message or self.content:
+            case Message(date=date, edit_date=edited):
+                return edited or date
+            case Boosted(boost=boost):
+                return boost.add_date
+            case BoostRemoved(remove_date=date):
+                return date
             case None | CallbackQuery() | PollAnswer():
                 return None
-            case Message(edit_date=edited) if edited:
-                return edited
-        return content.date
+            case content:
+                return content.date
 
 
 NOBODY = User(id=0)

@@ -105,21 +105,22 @@ def _message_wanted(message: Message, now: Instant, me: Me, worth: Worth) -> boo
     sender = message.from_user
     if sender is None or message.is_automatic_forward or message.via_bot is not None:
         return False
-    if call_in(message, me) is not None:
+    text = message.text
+    if text is not None and text.startswith("/") and call_in(message, me) is not None:
         return True
     # A bot or a channel may speak, but asks nothing of us.
-    if sender.is_bot or message.is_service:
+    if sender.is_bot or (text is None and message.is_service):
         return False
     # In private even a picture may be meant for a form, and a forward too.
     if message.chat.type == "private":
         return True
-    if message.forward_origin is not None or message.text is None:
+    if message.forward_origin is not None or text is None:
         return False
     if is_addressed(message, me):
         return True
-    if is_open(message, now) and worth(message.chat.id, message.text):
+    if is_open(message, now) and worth(message.chat.id, text):
         return True
     replied = message.reply_to_message
     if replied is None or now - message.date >= HISTORY:
         return False
-    return may_matter(message.text, replied.text)
+    return may_matter(text, replied.text)

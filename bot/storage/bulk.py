@@ -1,5 +1,6 @@
 """Rows in bulk, handed to the driver as they are: on the hot path Core would cost more than the database."""
 
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -17,6 +18,9 @@ Row = TypeVar("Row", bound=tuple[Any, ...])
 ROWS_AT_ONCE = 500
 # Statements have a multiple of so many rows, so that there are few, which the driver keeps prepared.
 STEP = 16
+PORTIONS = (64, 16, 4, 1)
+# So many rows that are there already are skipped one by one; with more of them, the database is asked.
+FEW = 4
 
 
 async def fetch(tx: Tx, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -29,25 +33,42 @@ async def fetch(tx: Tx, statement: str, values: tuple[Any, ...] = ()) -> list[tu
 
 async def insert_new(tx: Tx, table: sa.Table, rows: Sequence[Row]) -> list[Row]:
     """Insert `rows`, of all columns in the table's order, no key twice; return those that were not there."""
-    new: list[Row] = []
     connection = await straight.connection_of(tx)
-    if connection is not None:
-        # Nearly always all are new. To be told which costs SQLite more than to insert them.
-        new += straight.insert_until_known(tx, connection, _inserting_one(table), rows)
-    for start in range(len(new), len(rows), ROWS_AT_ONCE):
+    new, tried = ([], 0) if connection is None else _insert_at_once(tx, connection, table, rows)
+    key = _key_of(table)
+    for start in range(tried, len(rows), ROWS_AT_ONCE):
         chunk = rows[start : start + ROWS_AT_ONCE]
         statement = _inserting(tx.dialect.name, table, len(chunk))
         told = set(await fetch(tx, statement, tuple(chain.from_iterable(chunk))))
-        key = _key_of(table)
         new += (row for row in chunk if key(row) in told)
     return new
 
 
+def _insert_at_once(
+    tx: Tx, connection: sqlite3.Connection, table: sa.Table, rows: Sequence[Row]
+) -> tuple[list[Row], int]:
+    """Insert `rows` as long as few are there already; return the new ones of so many that were tried.
+
+    Nearly always all are new, and to be told which are costs SQLite as much again as to insert them.
+    """
+    new: list[Row] = []
+    tried = known = 0
+    while tried < len(rows) and known < FEW:
+        size = next(size for size in PORTIONS if size <= len(rows) - tried)
+        portion = rows[tried : tried + size]
+        values = tuple(chain.from_iterable(portion))
+        done = straight.insert_till_known(tx, connection, _failing(table, size), values)
+        new += portion[:done]
+        known += done < size
+        tried += min(done + 1, size)
+    return new, tried
+
+
 @lru_cache(maxsize=64)
-def _inserting_one(table: sa.Table) -> str:
+def _failing(table: sa.Table, rows: int) -> str:
     columns = table.c.keys()
-    marks = ", ".join("?" * len(columns))
-    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
+    values = _marks("sqlite", rows, len(columns))
+    return f"INSERT OR FAIL INTO {table.name} ({', '.join(columns)}) VALUES {values}"  # noqa: S608
 
 
 @lru_cache(maxsize=512)

@@ -8,13 +8,17 @@ the long way. Measured by bench/ingest.py.
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-Row = TypeVar("Row", bound=tuple[Any, ...])
+ALREADY_THERE = (
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+    sqlite3.SQLITE_CONSTRAINT_ROWID,
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+)
 
 
 def begin(connection: sa.Connection, statement: str) -> None:
@@ -78,20 +82,21 @@ def execute_many(
         raise _as_told(statement, error) from error
 
 
-def insert_until_known(
-    tx: AsyncConnection, connection: sqlite3.Connection, statement: str, rows: Sequence[Row]
-) -> Sequence[Row]:
-    """Insert `rows` up to the first that is there already; return those before it, which were not.
+def insert_till_known(
+    tx: AsyncConnection, connection: sqlite3.Connection, statement: str, values: Sequence[Any]
+) -> int:
+    """Execute an INSERT OR FAIL of some rows; return how many went in before one that is there already.
 
     Raises:
         DBAPIError: as SQLAlchemy would.
     """
     before = connection.total_changes
     try:
-        execute_many(tx, connection, statement, rows)
-    except IntegrityError:
-        return rows[: connection.total_changes - before]
-    return rows
+        execute(tx, connection, statement, values)
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) not in ALREADY_THERE:
+            raise
+    return connection.total_changes - before
 
 
 def _as_told(statement: str, error: sqlite3.Error) -> BaseException:

@@ -58,7 +58,20 @@ async def test_only_new_rows_are_told_however_many_there_are(database: Database)
         assert await insert_new(tx, seen_updates, []) == []
         assert await insert_new(tx, seen_updates, [(5, 1.0), (7, 1.0)]) == [(5, 1.0), (7, 1.0)]
         new = await insert_new(tx, seen_updates, [(n, 2.0) for n in range(many)])
+        more = [(n, 3.0) for n in range(0, 2 * many, 2)]
+        later = await insert_new(tx, seen_updates, more)
+        found = await tx.execute(sa.select(seen_updates).where(seen_updates.c.at == 3.0))
     assert new == [(n, 2.0) for n in range(many) if n not in (5, 7)]
+    assert later == [row for row in more if row[0] >= many]
+    assert sorted(map(tuple, found)) == later
+
+
+async def test_a_row_that_cannot_be_is_not_taken_for_one_that_is_there(database: Database) -> None:
+    with pytest.raises(IntegrityError):
+        async with database.write() as tx:
+            await insert_new(tx, seen_updates, [(1, 1.0), (2, None), (3, 1.0)])
+    async with database.read() as tx:
+        assert (await tx.execute(sa.select(seen_updates))).all() == []
 
 
 async def test_rows_handed_to_the_driver_need_not_be_in_the_tables_order(
