@@ -211,14 +211,13 @@ class _Heard:
 
     def of(self, kind: Kind, at: int) -> None:
         """Note one more fact."""
-        column = COLUMN_OF.get(kind)
-        if column in ACTS:
+        if COLUMN_OF.get(kind) in ACTS:
             if self.first_act is None or at < self.first_act:
                 self.first_act = at
             if self.last_act is None or at > self.last_act:
                 self.last_act = at
-            if kind is MESSAGE:
-                self.first_message_at = min(self.first_message_at or at, at)
+            if kind is MESSAGE and (self.first_message_at is None or at < self.first_message_at):
+                self.first_message_at = at
         elif kind is Kind.JOINED:
             self.first_joined_at = min(self.first_joined_at or at, at)
             self.joined_at = max(self.joined_at or at, at)

@@ -13,6 +13,8 @@ LONGEST = 400
 MARK = re.compile(r"\?(?!\w*=)")  # The mark in a link asks nothing.
 # All but a space that stands alone, which may stay as it is.
 SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
+# The normal form replaces these as well, but far more slowly than if there are none left.
+PUNCTUATION = (("，", ","), ("！", "!"), ("？", "?"), ("：", ":"))
 LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S+")
 
 ENGLISH = re.compile(
@@ -86,7 +88,7 @@ def asked(text: str) -> str | None:
 @lru_cache(maxsize=256)
 def is_question(text: str) -> bool:
     """Say whether `text` asks something, with or without a question mark. Any text gives an answer."""
-    said = _normal(text)
+    said = normal(text)
     if may_link(said):
         said = LINK.sub(" ", said)
     if "?" in said and MARK.search(said):
@@ -109,7 +111,7 @@ def may_ask_in_english(said: str) -> bool:
     return not ENGLISH_WORDS.isdisjoint(words)
 
 
-def _normal(text: str) -> str:
+def normal(text: str) -> str:
     """Return the ends of a text in one form of its characters and one case, for the patterns."""
     if len(text) > 2 * LONGEST:
         text = f"{text[:LONGEST]}\n{text[-LONGEST:]}"
@@ -117,6 +119,8 @@ def _normal(text: str) -> str:
     if text.isascii():
         folded = text.lower()
     else:
+        for wide, narrow in PUNCTUATION:
+            text = text.replace(wide, narrow)
         folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     # A space is the only one that is printable.
     if "  " in folded or not folded.isprintable():

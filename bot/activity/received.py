@@ -95,7 +95,8 @@ def rows(sums: Mapping[tuple[int, ...], Row]) -> list[Row]:
 async def credit(tx: Tx, fresh: Sequence[Fact], known: Mapping[int, Chat]) -> None:
     """Credit what new facts give, and what has waited for the messages that are among them."""
     written = _authors_in(fresh)
-    gifts = [gift for fact in fresh if (gift := gift_of(fact)) is not None]
+    about = [fact for fact in fresh if fact.about is not None]
+    gifts = [gift for fact in about if (gift := gift_of(fact)) is not None]
     asked = {gift[:2] for gift in gifts}.difference(written)
     authors = {**await _authors_of(tx, asked), **written}
     waited = await _waiting_for(tx, written)
@@ -159,7 +160,7 @@ def _authors_in(fresh: Iterable[Fact]) -> dict[tuple[int, int], int | None]:
     """Return who wrote the messages that new facts are of. Pure."""
     return {
         (chat_id, ref): user_id if kind in BY_MEMBER else None
-        for chat_id, ref, kind, user_id, *_ in fresh
+        for chat_id, ref, kind, user_id, _at, _topic, _about, _form in fresh
         if kind in TOLD and -ABOVE_IDS < ref < ABOVE_IDS
     }
 

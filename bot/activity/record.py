@@ -161,5 +161,5 @@ def _carried(fact: Fact, chat: Chat) -> Fact:
 
 async def _insert(tx: Tx, facts: Sequence[Fact]) -> list[Fact]:
     """Insert `facts`; return those that were not there."""
-    first = {fact.key: fact for fact in reversed(facts)}
+    first = {fact[:3]: fact for fact in reversed(facts)}
     return await insert_new(tx, facts_table, [*reversed(first.values())])

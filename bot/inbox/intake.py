@@ -6,7 +6,7 @@ raised when the batch could not be kept: then nothing of it is, and Telegram sti
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -24,12 +24,8 @@ log = structlog.get_logger()
 U = TypeVar("U")
 
 
-class Incoming(NamedTuple, Generic[U]):
-    """A new update: as it came, and as the record reads it."""
-
-    raw: Raw
-    read: U
-
+Incoming: TypeAlias = tuple[Raw, U]
+"""A new update: as it came, and as the record reads it."""
 
 Wanted: TypeAlias = tuple[int, int, bytes]
 """The id of an update, the chat in whose turn a handler wants it, and the update as it came."""
@@ -82,16 +78,20 @@ class Intake(Generic[U]):
         read: list[Incoming[U]] = []
         for raw in raws:
             try:
-                read.append(Incoming(raw, self.decode(raw.body)))
+                read.append((raw, self.decode(raw.body)))
             except (msgspec.MsgspecError, ValueError) as error:
                 await self._set_aside(tx, raw, error, now)
         return read
 
     async def _record(self, tx: Tx, batch: list[Incoming[U]], now: Instant) -> list[Wanted]:
         """Record a batch at once; return what handlers want of it."""
-        await self.record(tx, [one.read for one in batch], now)
-        found = ((one.raw, self.wanted(one.read, now)) for one in batch)
-        return [(raw.update_id, chat, raw.body) for raw, chat in found if chat is not None]
+        await self.record(tx, [update for _, update in batch], now)
+        wanted = self.wanted
+        return [
+            (raw.update_id, chat, raw.body)
+            for raw, update in batch
+            if (chat := wanted(update, now)) is not None
+        ]
 
     async def _record_each(self, tx: Tx, batch: list[Incoming[U]], now: Instant) -> list[Wanted]:
         """Record a batch one by one, setting aside what fails."""
@@ -103,7 +103,7 @@ class Intake(Generic[U]):
             except Exception as error:
                 if is_in_trouble(error):
                     raise
-                await self._set_aside(tx, one.raw, error, now)
+                await self._set_aside(tx, one[0], error, now)
         return wanted
 
     async def _set_aside(self, tx: Tx, raw: Raw, error: Exception, now: Instant) -> None:

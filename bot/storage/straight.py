@@ -2,8 +2,8 @@
 
 Through SQLAlchemy and the driver's thread a statement costs more than SQLite takes for it. The few short
 ones that every batch of updates needs are executed where they stand: once a transaction has begun, nothing
-that it does waits for anybody. What may wait or take long (BEGIN, COMMIT, the work of jobs and reports) goes
-the long way. Measured by bench/ingest.py.
+that it does waits for anybody. What may wait or take long (COMMIT, BEGIN while another process writes, the
+work of jobs and reports) goes the long way. Measured by bench/ingest.py.
 """
 
 import sqlite3
@@ -22,17 +22,35 @@ ALREADY_THERE = (
 
 
 def begin(connection: sa.Connection, statement: str) -> None:
-    """Begin a transaction in the driver's thread, since it may have to wait for another process.
+    """Begin a transaction here and now; if another process writes, wait for it in the driver's thread.
 
     Raises:
         DBAPIError: as SQLAlchemy would.
     """
+    lent: Any = connection.connection
     try:
         for told in connection.dialect.dispatch.do_execute:
             told(None, statement, (), None)
-        connection.connection.cursor().execute(statement)
+        if not _begin_at_once(lent.driver_connection._conn, statement):
+            lent.cursor().execute(statement)
     except sqlite3.Error as error:
         raise _as_told(statement, error) from error
+
+
+def _begin_at_once(connection: sqlite3.Connection, statement: str) -> bool:
+    """Begin a transaction if that can be done without waiting."""
+    [(patience,)] = connection.execute("PRAGMA busy_timeout").fetchall()
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        connection.execute(statement)
+    except sqlite3.OperationalError as error:
+        # The lower eight bits; the others say why.
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {patience}")
+    return True
 
 
 async def connection_of(tx: AsyncConnection) -> sqlite3.Connection | None:

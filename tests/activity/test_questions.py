@@ -1,6 +1,7 @@
 """What is a question, in both languages, with and without its mark."""
 
 import time
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -12,9 +13,11 @@ from bot.activity.questions import (
     IN_CHINESE,
     LINK,
     OPENING,
+    SPACES,
     is_question,
     may_ask_in_english,
     may_link,
+    normal,
 )
 
 
@@ -100,3 +103,9 @@ def test_no_link_is_missed_by_the_first_look(text: str) -> None:
 @given(st.one_of(st.from_regex(ENGLISH), st.from_regex(OPENING)))
 def test_no_english_is_missed_by_the_first_look(text: str) -> None:
     assert may_ask_in_english(text)
+
+
+@given(st.text(st.sampled_from("，！？：,!? \n\u3000\u0338\u0301\u200daBＡ你=<🎉’")))
+def test_wide_characters_are_read_as_narrow_ones(text: str) -> None:
+    said = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    assert normal(text) == SPACES.sub(" ", said).strip()

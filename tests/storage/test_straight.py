@@ -1,11 +1,17 @@
 """What goes straight to the driver behaves as what goes by way of SQLAlchemy."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.storage import Database
 from bot.storage.bulk import execute_many, fetch, insert_new
+from bot.storage.engine import open_database
 from bot.storage.schema import seen_updates, silences
 
 COUNT = "SELECT count(*) FROM seen_updates"
@@ -47,3 +53,24 @@ async def test_who_listens_to_statements_is_told_of_these(database: Database) ->
     async with database.write() as tx:
         await fetch(tx, COUNT)
     assert COUNT in told
+
+
+async def test_whoever_waits_for_another_process_keeps_nobody_else_waiting(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'renao.db'}")
+
+    async def write() -> None:
+        async with database.write() as tx:
+            await fetch(tx, "CREATE TABLE written (here)")
+
+    with closing(sqlite3.connect(tmp_path / "renao.db", isolation_level=None)) as other:
+        async with database.write():
+            pass
+        other.execute("BEGIN IMMEDIATE")
+        writing = asyncio.create_task(write())
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert not writing.done()
+        other.execute("ROLLBACK")
+        await writing
+        assert other.execute("SELECT count(*) FROM written").fetchall() == [(0,)]
+    await database.close()
