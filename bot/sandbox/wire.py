@@ -8,26 +8,17 @@ from typing import Any, NoReturn
 from starlette.requests import ClientDisconnect, Request
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-# By the other end's address, which every request names.
-_open: dict[tuple[str, int], asyncio.Transport] = {}
 LINGER_NOT = struct.pack("ii", 1, 0)
 HALF_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
 
 
 class Protocol(H11Protocol):
-    """HTTP as uvicorn speaks it, remembering its connections."""
+    """HTTP as uvicorn speaks it; each request has its connection in its state."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Remember the connection."""
+        """Let every request of this connection find it."""
         super().connection_made(transport)
-        peer = transport.get_extra_info("peername")
-        self._peer = (peer[0], peer[1])
-        _open[self._peer] = transport
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the connection."""
-        _open.pop(self._peer, None)
-        super().connection_lost(exc)
+        self.app_state = {**self.app_state, "connection": transport}
 
 
 class NeedsAPort(RuntimeError):
@@ -37,6 +28,8 @@ class NeedsAPort(RuntimeError):
 async def reset(request: Request, after: bytes = b"") -> NoReturn:
     """Break the connection with a TCP reset; or, given an answer, send half of it and hang up."""
     transport = _transport(request)
+    if transport.is_closing():  # The other side is gone already.
+        raise ClientDisconnect
     if after:
         transport.write(HALF_HEAD % len(after) + after[: len(after) // 2])
         transport.close()
@@ -66,8 +59,7 @@ async def _gone(request: Request) -> NoReturn:
 
 
 def _transport(request: Request) -> asyncio.Transport:
-    client = request.client
-    transport = _open.get((client.host, client.port)) if client else None
+    transport: asyncio.Transport | None = getattr(request.state, "connection", None)
     if transport is None:
         raise NeedsAPort(NeedsAPort.__doc__)
     return transport

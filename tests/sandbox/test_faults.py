@@ -1,11 +1,14 @@
 """Misbehaviour on purpose: in process, and on the wire of a real port."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from starlette.requests import ClientDisconnect, Request
 
 from bot.sandbox import SystemClock, World, serve
+from bot.sandbox.wire import reset
 from tests.sandbox.conftest import TOKEN, Client
 
 
@@ -142,3 +145,16 @@ async def test_a_caller_who_left_before_the_fault_gets_nothing_delivered(caplog)
         await http.get(f"/bot{TOKEN}/getMe")
     assert world.ledger.entries("delivered") == []
     assert caplog.records == []
+
+
+class Closed(asyncio.Transport):
+    """A connection whose other end was killed a moment ago."""
+
+    def is_closing(self) -> bool:
+        return True
+
+
+async def test_a_connection_that_is_gone_already_cannot_be_broken() -> None:
+    request = Request({"type": "http", "state": {"connection": Closed()}})
+    with pytest.raises(ClientDisconnect):
+        await reset(request)
