@@ -15,6 +15,7 @@ from bot.faq.grams import LETTERS, Ids, Texts, Weights
 SHIPPED = Path(__file__).parent / "data" / "background.npz"
 TABLE = 21  # bits of a gram that are its place in the table, its block among them
 SKETCH = 512
+STEPS = 127
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,20 +101,19 @@ def save(background: Background, path: Path = SHIPPED) -> None:
         lines=background.lines,
         gaps=np.diff(places, prepend=0).astype(np.uint16),
         counts=background.counts[places],
-        letters=_coarse(background.letters),
-        meanings=_coarse(background.meanings),
+        letters=coarse(background.letters)[0],
+        meanings=coarse(background.meanings)[0],
         encoder=background.encoder,
     )
 
 
-def _unit(coarse: NDArray[np.int8]) -> Weights:
-    vectors = coarse.astype(np.float32)
+def coarse(vectors: Weights) -> tuple[NDArray[np.int8], Weights]:
+    """Return vectors in a quarter of the bytes: in steps, and how large a step is in each."""
+    step = np.abs(vectors).max(axis=1, keepdims=True).clip(min=1e-9) / STEPS
+    return np.rint(vectors / step).astype(np.int8), step
+
+
+def _unit(steps: NDArray[np.int8]) -> Weights:
+    vectors = steps.astype(np.float32)
     vectors /= np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[:, None]
     return vectors
-
-
-def _coarse(vectors: Weights) -> NDArray[np.int8]:
-    steps: NDArray[np.int8] = np.rint(
-        vectors / np.abs(vectors).max(axis=1, keepdims=True) * 127
-    ).astype(np.int8)
-    return steps

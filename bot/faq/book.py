@@ -140,21 +140,19 @@ class Books:
             return book
 
     async def refresh(self) -> None:
-        """Read again what has changed, and let new books look at the meaning of texts too."""
+        """Read again what has changed, let new books look at meaning too, and make patched ones whole."""
         async with self._database.read() as tx:
             found = await all_versions(tx)
         self._newest |= found
         for chat_id, newest in found.items():
             if (book := self._books.get(chat_id)) is None or book.version != newest:
                 await self.of(chat_id)
-        letters_alone = [
-            chat_id
-            for chat_id, book in self._books.items()
-            if book.entries and not book.matcher.semantic
-        ]
-        if letters_alone and await self._encoder_is_here():
-            for chat_id in letters_alone:
-                await self._deepen(chat_id)
+        shallow = [chat_id for chat_id, book in self._books.items() if _is_shallow(book)]
+        if shallow and await self._encoder_is_here():
+            for chat_id in shallow:
+                await self._rebuild(chat_id)
+        for chat_id in [key for key, book in self._books.items() if not book.matcher.is_whole]:
+            await self._rebuild(chat_id)
 
     async def learnt(self, chat_id: int, now: Instant) -> Learnt:
         """Return what was learnt of how people talk in a chat; outside of any transaction."""
@@ -191,14 +189,19 @@ class Books:
             previous=before.matcher if before else None,
         )
 
-    async def _deepen(self, chat_id: int) -> None:
-        """Build the matcher of a book anew, with the encoder, however long that takes."""
+    async def _rebuild(self, chat_id: int) -> None:
+        """Build the matcher of a book as a whole, with the encoder if it is here, however long that takes."""
         book = self._books[chat_id]
         async with self._database.read() as tx:
             refused = await negatives.of(tx, chat_id)
         phrasings = {key: entry.phrasings for key, entry in book.entries.items()}
         matcher = await asyncio.to_thread(
-            build, phrasings, encoder=self._encoder, negatives=refused, previous=book.matcher
+            build,
+            phrasings,
+            encoder=self._encoder,
+            negatives=refused,
+            previous=book.matcher,
+            whole=True,
         )
         # Unless it has changed meanwhile.
         if self._books[chat_id] is book:
@@ -214,6 +217,11 @@ class Books:
                 self._without = str(error)
                 log.warning("texts are compared by their letters alone", reason=str(error))
         return self._encoder is not None
+
+
+def _is_shallow(book: Book) -> bool:
+    """Say whether a book looks at the letters of texts alone."""
+    return bool(book.entries) and not book.matcher.semantic
 
 
 def _phrasings(found: Mapping[int, Entry]) -> set[str]:

@@ -1,7 +1,7 @@
 """Is a text worth matching at all? Cheap enough to be asked of every message. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 
 from bot.activity.questions import is_question
@@ -27,9 +27,17 @@ REQUEST = re.compile(
 class Gate:
     """The telling words of a group's entries; in scripts without spaces, pairs of characters."""
 
-    def __init__(self, phrasings: Iterable[str], background: Background) -> None:
+    def __init__(
+        self, phrasings: Iterable[str], background: Background, known: Collection[str] = ()
+    ) -> None:
+        """`known` are telling words of further entries."""
         words = sorted({word for text in phrasings for word in _words(normalise(text))})
-        self._telling = frozenset(word[:BEGINNING] for word in _telling(words, background))
+        telling = _telling(words, background)
+        self._telling = frozenset(known).union(word[:BEGINNING] for word in telling)
+
+    def and_of(self, phrasings: Iterable[str], background: Background) -> "Gate":
+        """Return the gate of these entries and of others."""
+        return Gate(phrasings, background, self._telling)
 
     def lets_through(self, text: str) -> bool:
         """Say whether a text asks something, wants something, or has a telling word of an entry."""

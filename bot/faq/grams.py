@@ -129,8 +129,11 @@ def _counted(ids: Ids) -> tuple[Ids, Counts]:
     if not len(ids):
         return ids, ids.astype(np.uint16)
     ids.sort()
-    first = np.flatnonzero(np.concatenate(([True], ids[1:] != ids[:-1])))
-    return ids[first], np.diff(first, append=len(ids)).astype(np.uint16)
+    ends = np.append(np.flatnonzero(ids[1:] != ids[:-1]), len(ids) - 1)
+    counts = ends.copy()
+    counts[0] += 1
+    counts[1:] -= ends[:-1]
+    return ids[ends], counts.astype(np.uint16)
 
 
 def _words(words: Sequence[str]) -> Ids:

@@ -16,12 +16,12 @@ from bot.faq.background import Background, shipped
 from bot.faq.blend import Blend
 from bot.faq.encoder import Encoder
 from bot.faq.gate import Gate
-from bot.faq.grams import Rows, Weights, many
+from bot.faq.grams import Rows, Weights
 from bot.faq.kernel import BOTH, LETTERS_ALONE, solve, surenesses
-from bot.faq.lexical import Lexicon, Read
-from bot.faq.meaning import FEW, Meanings
+from bot.faq.lexical import Read
+from bot.faq.meaning import FEW
 from bot.faq.memory import give_back
-from bot.faq.near import Near, nearest
+from bot.faq.near import Line, Near, nearest, together
 from bot.faq.outcome import (
     THRESHOLDS,
     Answer,
@@ -33,6 +33,7 @@ from bot.faq.outcome import (
     Thresholds,
     decide,
 )
+from bot.faq.part import NONE, Part, index
 
 __all__ = [
     "THRESHOLDS",
@@ -56,97 +57,66 @@ RANKED = 12
 THE_SAME = 0.9999
 # Whose a text is that an entry must not answer.
 NOBODY = -1
+# An index of so many phrasings stays as it is while no more than so many come or go.
+LARGE, CHANGED = 1_000, 300
 
 
 class Matcher:
-    """A group's entries, ready to be matched; it never changes."""
+    """A group's entries, ready to be matched; it never changes.
+
+    A large index is not built anew for each change: beside it stands a small one of what is `fresh`, and
+    what is gone is passed over.
+    """
 
     def __init__(
         self,
-        entries: Mapping[int, Sequence[str]],
-        negatives: Mapping[int, Sequence[str]],
+        parts: Sequence[Part],
+        gone: Rows,
+        how: Blend,
+        gate: Gate,
         background: Background,
         encoder: Encoder | None,
-        previous: "Matcher | None",
     ) -> None:
-        self._ids = list(entries)
-        number = {entry_id: place for place, entry_id in enumerate(self._ids)}
-        rows = [(number[key], +1, text) for key, texts in entries.items() for text in texts]
-        rows += [(number[key], -1, text) for key, texts in negatives.items() for text in texts]
-        self._owners = np.array([owner for owner, _, _ in rows], np.intp)
-        self._signs = np.array([sign for _, sign, _ in rows], np.float32)
-        self._texts = [text for _, _, text in rows]
-        self._background, self._encoder = background, encoder
-        self._lexicon: Lexicon
-        self._meanings: Meanings | None = None
-        known, new, order = _old_and_new(self._texts, previous)
-        grams = many(new)
-        if previous is not None:
-            grams = previous._lexicon.texts.take(known) + grams
-        self._lexicon = Lexicon(grams.take(order), background)
-        if encoder is not None:
-            self._meanings = Meanings(self._encoded(encoder, previous, known, new)[order])
-        self.blend = self._chosen()
-        self._kernel = BOTH if self.blend == Blend.BOTH else LETTERS_ALONE
-        phrasings = [text for texts in entries.values() for text in texts]
-        self._gate = Gate(phrasings, background)
-        if len(self._texts) > FEW:
-            give_back()
+        self.parts, self.blend, self.gate = parts, how, gate
+        self._gone, self._background, self._encoder = gone, background, encoder
+        self._kernel = BOTH if how == Blend.BOTH else LETTERS_ALONE
 
     @property
     def semantic(self) -> bool:
         """Whether the meaning of the phrasings is known; `blend` says whether it is of use."""
-        return self._meanings is not None
+        return self.parts[0].meanings is not None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the index is of one part, with nothing to pass over."""
+        return len(self.parts) == 1
 
     def worth_matching(self, text: str) -> bool:
         """Say whether a text that is not addressed to the bot is worth the time of `match`."""
-        return self._gate.lets_through(text)
+        return self.gate.lets_through(text)
 
     def match(self, text: str, vector: Weights | None = None) -> list[Candidate]:
         """Rank the entries that a text may ask for, the surest first; any text has an answer.
 
         `vector` is that of the text, where the encoder has made it already.
         """
-        read = self._lexicon.read(text)
-        if read is None or not self._texts:
+        read = self.parts[0].lexicon.read(text)
+        if read is None or not any(part.lines for part in self.parts):
             return []
         if self.blend == Blend.LETTERS:
             vector = None
         elif self._encoder is not None and vector is None:
             vector = self._encoder.encode([text])[0]
         near = self._near(read, vector)
-        return self._scored(near, self._worth(near, read, vector))
-
-    def _encoded(
-        self, encoder: Encoder, previous: "Matcher | None", known: Rows, new: Sequence[str]
-    ) -> Weights:
-        """Return the vectors of the known texts of `previous`, and of new ones."""
-        if previous is None or previous._meanings is None:
-            texts = [previous._texts[row] for row in known] if previous else []
-            return encoder.encode([*texts, *new])
-        return np.concatenate((previous._meanings.of(known), encoder.encode(new)))
-
-    def _chosen(self) -> Blend:
-        """Choose how the texts of these entries are compared."""
-        if self._meanings is None:
-            return Blend.LETTERS
-        positive = np.flatnonzero(self._signs > 0)
-        rows = positive[blend.sample(self._owners[positive].tolist())]
-        sketched, vectors = self._lexicon.sketches(rows), self._meanings.of(rows)
-        return blend.choose(self._owners[rows], sketched @ sketched.T, vectors @ vectors.T)
+        return _ranked(near, self._worth(near, read, vector))
 
     def _near(self, read: Read, vector: Weights | None) -> Near:
         """Return the phrasings that are nearest to a text."""
-        likeness, exact = self._lexicon.likeness(read)
-        rows = nearest(likeness, NEAR_PHRASINGS)
-        if self._meanings is not None and vector is not None:
-            rows = np.union1d(rows, nearest(self._meanings.likeness(vector), NEAR_PHRASINGS))
-        letters = likeness[rows] if exact else self._lexicon.cosines(read, rows)
-        if self._meanings is None or vector is None:
-            return Near(rows, self._kernel.of(letters, None), letters, None)
-        meaning = self._meanings.cosines(vector, rows)
-        near = Near(rows, self._kernel.of(letters, meaning), letters, meaning)
-        return near.first(NEAR_PHRASINGS)
+        found = [
+            part.near(read, vector, self._kernel, NEAR_PHRASINGS, shut)
+            for part, shut in zip(self.parts, (self._gone, NONE), strict=False)
+        ]
+        return together(found).first(NEAR_PHRASINGS)
 
     def _worth(self, near: Near, read: Read, vector: Weights | None) -> Weights:
         """Return what the near phrasings are worth to a text, and then what the nearest chatter is."""
@@ -154,48 +124,41 @@ class Matcher:
         meaning = None if vector is None else background.meanings @ vector
         likeness = self._kernel.of(background.likeness(read.sketch), meaning)
         chatter = nearest(likeness, NEAR_CHATTER)
-        letters = np.concatenate((self._lexicon.sketches(near.rows), background.letters[chatter]))
+        letters = np.concatenate((near.sketches, background.letters[chatter]))
         among = None
-        if self._meanings is not None and vector is not None:
-            vectors = (self._meanings.of(near.rows), background.meanings[chatter])
-            among = np.concatenate(vectors)
-            among = among @ among.T
+        if near.vectors is not None:
+            vectors = np.concatenate((near.vectors, background.meanings[chatter]))
+            among = vectors @ vectors.T
         return solve(
             self._kernel.of(letters @ letters.T, among),
             np.concatenate((near.nearness, likeness[chatter])),
             self._kernel.ridge,
         )
 
-    def _scored(self, near: Near, worth: Weights) -> list[Candidate]:
-        """Add up what is whose, and say how sure that makes each entry."""
-        chatter = float(worth[len(near.rows) :].sum())
-        shares: dict[int, float] = defaultdict(float)
-        nearest_of: dict[int, int] = {}
-        very_words: set[int] = set()
-        nearness, letters = near.nearness.tolist(), near.letters.tolist()
-        owners, signs = self._owners[near.rows].tolist(), self._signs[near.rows].tolist()
-        for place, (owner, sign) in enumerate(zip(owners, signs, strict=True)):
-            shares[owner] += sign * float(worth[place])
-            if letters[place] >= THE_SAME:
-                very_words.add(owner if sign > 0 else NOBODY)
-            if sign > 0 and nearness[place] > nearness[nearest_of.setdefault(owner, place)]:
-                nearest_of[owner] = place
-        scores = surenesses(shares, chatter)
-        # What an entry alone has word for word, it answers.
-        for owner in very_words if len(very_words) == 1 else ():
-            scores[owner] = max(scores.get(owner, 1.0), 1.0)
-        ranked = sorted(nearest_of, key=lambda owner: -scores[owner])[:RANKED]
-        return [
-            Candidate(self._ids[owner], scores[owner], self._evidence(near, nearest_of[owner]))
-            for owner in ranked
-        ]
 
-    def _evidence(self, near: Near, place: int) -> Evidence:
-        return Evidence(
-            self._texts[near.rows[place]],
-            float(near.letters[place]),
-            None if near.meaning is None else float(near.meaning[place]),
-        )
+def _ranked(near: Near, worth: Weights) -> list[Candidate]:
+    """Add up what is whose, and say how sure that makes each entry."""
+    shares: dict[int, float] = defaultdict(float)
+    nearest_of: dict[int, int] = {}
+    very_words: set[int] = set()
+    nearness, letters, worths = near.nearness.tolist(), near.letters.tolist(), worth.tolist()
+    meaning = [None] * len(letters) if near.meaning is None else near.meaning.tolist()
+    for place, (owner, sign, _) in enumerate(near.lines):
+        shares[owner] += sign * worths[place]
+        if letters[place] >= THE_SAME:
+            very_words.add(owner if sign > 0 else NOBODY)
+        if sign > 0 and nearness[place] > nearness[nearest_of.setdefault(owner, place)]:
+            nearest_of[owner] = place
+    scores = surenesses(shares, sum(worths[len(near.lines) :]))
+    # What an entry alone has word for word, it answers.
+    for owner in very_words if len(very_words) == 1 else ():
+        scores[owner] = max(scores.get(owner, 1.0), 1.0)
+    ranked = sorted(nearest_of, key=lambda owner: -scores[owner])[:RANKED]
+    return [
+        Candidate(owner, scores[owner], Evidence(near.lines[at][2], letters[at], meaning[at]))
+        for owner in ranked
+        for at in (nearest_of[owner],)
+    ]
 
 
 def build(
@@ -205,25 +168,59 @@ def build(
     encoder: Encoder | None = None,
     negatives: Mapping[int, Iterable[str]] | None = None,
     previous: Matcher | None = None,
+    whole: bool = False,
 ) -> Matcher:
     """Index the phrasings of each entry, and the texts that an entry must not answer.
 
-    What `previous` knows of a text is not worked out anew.
+    What `previous` knows of a text is not worked out anew. whole: its index is not kept either, however
+    little of it has changed.
     """
-    return Matcher(
-        {key: tuple(texts) for key, texts in entries.items()},
-        {key: tuple(texts) for key, texts in (negatives or {}).items() if key in entries},
-        background or shipped(),
-        encoder,
-        previous,
-    )
+    background = background or shipped()
+    lines = {(key, +1, text): None for key, texts in entries.items() for text in texts}
+    lines |= {
+        (key, -1, text): None
+        for key, texts in (negatives or {}).items()
+        for text in texts
+        if key in entries
+    }
+    if previous is not None and not whole:
+        changed = _changed(previous, lines, background, encoder)
+        if changed is not None:
+            return changed
+    before = [] if previous is None else previous.parts
+    part = index(list(lines), background, encoder, before)
+    gate = Gate([text for _, sign, text in lines if sign > 0], background)
+    if len(lines) > FEW:
+        give_back()
+    return Matcher([part], NONE, _chosen(part), gate, background, encoder)
 
 
-def _old_and_new(texts: Sequence[str], previous: Matcher | None) -> tuple[Rows, list[str], Rows]:
-    """Return the rows of `previous` that are wanted, the new texts, and for each text its place in both."""
-    before = {} if previous is None else {text: row for row, text in enumerate(previous._texts)}
-    wanted = list(dict.fromkeys(texts))
-    old, new = [t for t in wanted if t in before], [t for t in wanted if t not in before]
-    places = {text: place for place, text in enumerate([*old, *new])}
-    known = np.array([before[text] for text in old], np.intp)
-    return known, new, np.array([places[text] for text in texts], np.intp)
+def _changed(
+    previous: Matcher,
+    lines: Mapping[Line, None],
+    background: Background,
+    encoder: Encoder | None,
+) -> Matcher | None:
+    """Return a matcher that keeps the large index of `previous`, if that is worth while."""
+    large, before = previous.parts[0], previous.parts[1:]
+    if len(large.lines) < LARGE or previous.semantic != (encoder is not None):
+        return None
+    fresh = [line for line in lines if line not in large.rows]
+    gone = [row for line, row in large.rows.items() if line not in lines]
+    if len(fresh) + len(gone) > CHANGED:
+        return None
+    part = index(fresh, background, encoder, before, large.lexicon.telling)
+    gate = previous.gate.and_of([text for _, sign, text in fresh if sign > 0], background)
+    places = np.array(gone, np.intp)
+    return Matcher([large, part], places, previous.blend, gate, background, encoder)
+
+
+def _chosen(part: Part) -> Blend:
+    """Choose how the texts of these entries are compared."""
+    if part.meanings is None:
+        return Blend.LETTERS
+    positive = np.array([row for row, (_, sign, _) in enumerate(part.lines) if sign > 0], np.intp)
+    rows = positive[blend.sample([part.lines[row][0] for row in positive])]
+    owners = np.array([part.lines[row][0] for row in rows], np.intp)
+    sketched, vectors = part.lexicon.sketches(rows), part.meanings.of(rows)
+    return blend.choose(owners, sketched @ sketched.T, vectors @ vectors.T)

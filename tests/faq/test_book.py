@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
-from bot.faq import entries, negatives
+from bot.faq import entries, matcher, negatives
 from bot.faq.book import FEW, NOT_YET, SWITCHED_OFF, Books
 from bot.faq.calibration import ENOUGH
 from bot.faq.encoder import Encoder, Unfit
@@ -196,6 +196,28 @@ async def test_of_one_person_one_no_counts_and_an_operators_stays(database: Data
         assert await negatives.of(tx, OTHERS) == {}
         assert await negatives.forget_texts(tx, NOW + 1) == 1
         assert await negatives.of(tx, u.GROUP) == {entry.entry_id: ["kept"]}
+
+
+async def test_a_large_book_takes_a_change_in_at_once_and_is_made_whole_in_the_background(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matcher, "LARGE", 1)
+    encoder = Letters()
+    books = Books(database, lambda: encoder)
+    await save(database)
+    await books.refresh()
+    await save(database, "dogs", "may I bring my dog?")
+    found = await books.match(u.GROUP, "may I bring my dog?", NOW)
+    assert found.candidates[0].evidence.phrasing == "may I bring my dog?"
+    assert not found.book.matcher.is_whole
+    assert found.book.matcher.semantic
+    asked = encoder.asked
+    await books.refresh()
+    again = await books.match(u.GROUP, "may I bring my dog?", NOW)
+    assert again.book.matcher.is_whole
+    assert again.candidates[0].score == pytest.approx(found.candidates[0].score, abs=0.05)
+    # Nothing was read anew but the question itself.
+    assert encoder.asked == asked + 1
 
 
 async def test_many_who_ask_at_once_read_the_book_once(database: Database) -> None:

@@ -9,6 +9,7 @@ from bot.faq import lexical
 from bot.faq.background import idf, load, save, shipped, weigh
 from bot.faq.grams import LETTERS, many
 from bot.faq.lexical import Lexicon
+from bot.faq.part import NONE
 
 TEXTS = ["where can I buy tickets", "when does it start", "哪里买票", "", "buy a t-shirt"]
 ROWS = np.arange(len(TEXTS))
@@ -23,11 +24,11 @@ def test_a_text_is_as_like_each_phrasing_by_the_index_as_one_by_one() -> None:
     for text in (*TEXTS[:3], "where to buy a ticket", "zzz"):
         read = index.read(text)
         assert read is not None
-        quick, is_exact = index.likeness(read)
         exact = index.cosines(read, ROWS)
-        assert is_exact
-        assert quick == pytest.approx(exact, abs=1e-5)
-        assert quick.max() <= 1.0001
+        rows, quick = index.nearest(read, 9, NONE)
+        assert sorted(rows.tolist()) == np.flatnonzero(exact).tolist()
+        assert quick == pytest.approx(exact[rows], abs=1e-5)
+        assert exact.max() <= 1.0001
     assert index.read("🎫?!") is None
 
 
@@ -46,7 +47,7 @@ def test_rare_words_weigh_more_than_common_ones() -> None:
     index = Lexicon(many(["what about the lightstick", "what about the weather"]), shipped())
     read = index.read("the lightstick it is")
     assert read is not None
-    found, _ = index.likeness(read)
+    found = index.cosines(read, np.arange(2))
     assert found[0] > 2 * found[1]
 
 
@@ -66,10 +67,29 @@ def test_work_for_one_text_is_bounded_however_many_phrasings(
     index = Lexicon(many(texts), shipped())
     read = index.read(texts[123])
     assert read is not None
-    found, exact = index.likeness(read)
-    assert not exact
-    assert 0 < np.count_nonzero(found) <= 500
-    assert np.argmax(found) == 123
+    rows, found = index.nearest(read, 600, NONE)
+    assert 0 < len(rows) <= 500
+    assert found == pytest.approx(index.cosines(read, rows))
+    assert rows[np.argmax(found)] == 123
+
+
+def test_what_is_shut_is_passed_over() -> None:
+    index = lexicon()
+    read = index.read(TEXTS[0])
+    assert read is not None
+    rows, _ = index.nearest(read, 9, np.array([0]))
+    assert sorted(rows.tolist()) == [1, 4]
+
+
+def test_beside_a_larger_index_texts_weigh_what_they_would_weigh_in_it() -> None:
+    large = lexicon()
+    fresh = Lexicon(many(["when does it begin", TEXTS[0]]), shipped(), large.telling)
+    for text in ("when does it start", "buy tickets"):
+        read, same = large.read(text), fresh.read(text)
+        assert read is not None
+        assert same is not None
+        assert read.weights == pytest.approx(same.weights)
+        assert large.cosines(read, ROWS[:1]) == pytest.approx(fresh.cosines(read, ROWS[1:2]))
 
 
 def test_both_blocks_weigh_the_same_and_each_text_has_length_one() -> None:

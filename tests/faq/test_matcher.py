@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from bot.faq.blend import Blend
 from bot.faq.encoder import Encoder, shipped_encoder
 from bot.faq.grams import Weights
-from bot.faq.matcher import Answer, Matcher, Silent, Suggest, build, decide
+from bot.faq.matcher import (
+    CHANGED,
+    LARGE,
+    Answer,
+    Matcher,
+    Silent,
+    Suggest,
+    build,
+    decide,
+)
 
 TICKETS, WHEN, SIGN_UP, MERCH = 1, 2, 3, 4
 ENTRIES = {
@@ -164,6 +173,66 @@ def test_a_changed_entry_costs_its_own_phrasings_alone_and_comes_out_as_if_built
     encoder.asked.clear()
     assert not build(ENTRIES, previous=before).semantic
     assert not encoder.asked
+
+
+def many_entries(number: int) -> dict[int, list[str]]:
+    return {
+        key: [f"where is the {chr(97 + key % 26)}{key}q thing", f"how do I {key}z it"]
+        for key in range(10, 10 + number)
+    }
+
+
+@pytest.mark.parametrize("encoder", [None, shipped_encoder()])
+def test_a_large_index_takes_a_changed_entry_in_without_being_built_anew(
+    encoder: Encoder | None,
+) -> None:
+    entries = {**ENTRIES, **many_entries(LARGE // 2)}
+    before = build(entries, encoder=encoder, negatives={TICKETS: ["tickets for the train"]})
+    changed = {**entries, WHEN: ["when do the doors open?"], 999_999: ["may I bring my dog"]}
+    del changed[MERCH]
+    after = build(changed, encoder=encoder, previous=before, negatives={WHEN: ["opening hours"]})
+    assert before.is_whole
+    assert not after.is_whole
+    assert after.parts[0] is before.parts[0]
+    assert [text for _, _, text in after.parts[1].lines] == [
+        "when do the doors open?",
+        "may I bring my dog",
+        "opening hours",
+    ]
+    anew = build(changed, encoder=encoder, negatives={WHEN: ["opening hours"]})
+    for text in ("when do the doors open", "my dog", "哪里买票", "opening hours", "where is a36q"):
+        found, wanted = after.match(text), anew.match(text)
+        assert found[0].entry_id == wanted[0].entry_id
+        assert found[0].evidence.phrasing == wanted[0].evidence.phrasing
+        assert found[0].score == pytest.approx(wanted[0].score, abs=0.02)
+        assert after.worth_matching(text) == anew.worth_matching(text)
+    assert MERCH not in {each.entry_id for each in after.match("how much is the t-shirt")}
+    # Back again, and as one.
+    back = build(entries, encoder=encoder, previous=after)
+    assert scores(back, "how much is the t-shirt") == scores(before, "how much is the t-shirt")
+    one = build(changed, encoder=encoder, previous=after, whole=True)
+    assert one.is_whole
+    assert one.match("my dog")[0].entry_id == 999_999
+
+
+def test_what_a_large_index_has_taken_in_is_not_worked_out_again() -> None:
+    encoder = Counting()
+    entries = {**ENTRIES, **many_entries(LARGE // 2)}
+    first = build(entries, encoder=encoder)
+    second = build({**entries, 7: ["may I bring my dog"]}, encoder=encoder, previous=first)
+    encoder.asked.clear()
+    third = {**entries, 7: ["may I bring my dog", "is my cat welcome"]}
+    matcher = build(third, encoder=encoder, previous=second)
+    assert encoder.asked == ["is my cat welcome"]
+    assert build(third, encoder=encoder, previous=matcher, whole=True).is_whole
+    assert encoder.asked == ["is my cat welcome"]
+
+
+def test_so_much_that_changes_is_no_change_but_a_new_index() -> None:
+    entries = many_entries(LARGE)
+    before = build(entries)
+    third = {key + 10**6: texts for key, texts in many_entries(CHANGED).items()}
+    assert build({**entries, **third}, previous=before).is_whole
 
 
 class Misled:
