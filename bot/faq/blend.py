@@ -1,8 +1,9 @@
 """Whether meaning helps to tell a group's entries apart, found by leaving out one phrasing at a time. Pure.
 
 The encoder was taught some languages and not others; of those it was not taught, its vectors mislead. So
-each phrasing is taken for a question that the others must find, by both views and by letters alone.
-Letters alone are chosen only where they are better beyond chance: for most groups both are.
+each phrasing is taken for a question that the others must find, by both views and by letters alone: how
+many other entries come before its own? Letters alone are chosen only where they are better beyond chance:
+for most groups both are.
 """
 
 import math
@@ -41,20 +42,20 @@ def choose(owners: Rows, letters: Weights, meaning: Weights) -> Blend:
     """Choose by the likenesses (n x n) of phrasings, of which each entry has several."""
     if not len(owners):
         return Blend.BOTH
-    by_both = found(BOTH, owners, letters, meaning)
-    by_letters = found(LETTERS_ALONE, owners, letters, None)
-    gained = int(np.count_nonzero(by_letters & ~by_both))
-    lost = int(np.count_nonzero(by_both & ~by_letters))
-    # A sign test: were both views as good as letters, gains and losses would be even.
-    if gained - lost > BEYOND_CHANCE * math.sqrt(gained + lost):
-        return Blend.LETTERS
-    return Blend.BOTH
+    by_both = ahead(BOTH, owners, letters, meaning)
+    by_letters = ahead(LETTERS_ALONE, owners, letters, None)
+    return Blend.LETTERS if is_better(by_letters, by_both) else Blend.BOTH
 
 
-def found(
-    kernel: Kernel, owners: Rows, letters: Weights, meaning: Weights | None
-) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Say for each phrasing whether the others find its entry.
+def is_better(ahead: Rows, before: Rows) -> bool:
+    """Say whether fewer entries are ahead of the right ones than `before`, beyond chance."""
+    # A sign test: were both as good, gains and losses would be even.
+    gained, lost = np.count_nonzero(ahead < before), np.count_nonzero(before < ahead)
+    return bool(gained - lost > BEYOND_CHANCE * math.sqrt(gained + lost))
+
+
+def ahead(kernel: Kernel, owners: Rows, letters: Weights, meaning: Weights | None) -> Rows:
+    """Return for each phrasing how many other entries the others put before its own.
 
     What a ridge regression says of a row without that row is, for all rows at once, y - a / diag(C), with C
     the inverse and a = C y (Allen 1974).
@@ -66,5 +67,5 @@ def found(
     is_of = np.zeros((len(owners), len(entries)), np.float32)
     is_of[np.arange(len(owners)), mine] = 1
     without = is_of - (inverse @ is_of) / np.diag(inverse)[:, None]
-    right: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] = without.argmax(axis=1) == mine
-    return right
+    own = without[np.arange(len(owners)), mine]
+    return np.asarray(np.count_nonzero(without > own[:, None], axis=1))

@@ -108,7 +108,7 @@ class Matcher:
         elif self._encoder is not None and vector is None:
             vector = self._encoder.encode([text])[0]
         near = self._near(read, vector)
-        return _ranked(near, self._worth(near, read, vector))
+        return _ranked(near, self._worth(near, read, vector), self._kernel.even)
 
     def _near(self, read: Read, vector: Weights | None) -> Near:
         """Return the phrasings that are nearest to a text."""
@@ -136,7 +136,7 @@ class Matcher:
         )
 
 
-def _ranked(near: Near, worth: Weights) -> list[Candidate]:
+def _ranked(near: Near, worth: Weights, even: float) -> list[Candidate]:
     """Add up what is whose, and say how sure that makes each entry."""
     shares: dict[int, float] = defaultdict(float)
     nearest_of: dict[int, int] = {}
@@ -149,7 +149,7 @@ def _ranked(near: Near, worth: Weights) -> list[Candidate]:
             very_words.add(owner if sign > 0 else NOBODY)
         if sign > 0 and nearness[place] > nearness[nearest_of.setdefault(owner, place)]:
             nearest_of[owner] = place
-    scores = surenesses(shares, sum(worths[len(near.lines) :]))
+    scores = surenesses(shares, sum(worths[len(near.lines) :]), even)
     # What an entry alone has word for word, it answers.
     for owner in very_words if len(very_words) == 1 else ():
         scores[owner] = max(scores.get(owner, 1.0), 1.0)

@@ -45,9 +45,9 @@ class Eagerness(StrEnum):
 
 # One for all groups and languages, from bench/faq.py: docs/faq-matching.md has the figures.
 THRESHOLDS: Mapping[Eagerness, Thresholds] = {
-    Eagerness.CAUTIOUS: Thresholds(answer=0.55, suggest=0.35),
-    Eagerness.NORMAL: Thresholds(answer=0.40, suggest=0.22),
-    Eagerness.EAGER: Thresholds(answer=0.30, suggest=0.15),
+    Eagerness.CAUTIOUS: Thresholds(answer=0.55, suggest=0.40),
+    Eagerness.NORMAL: Thresholds(answer=0.40, suggest=0.28),
+    Eagerness.EAGER: Thresholds(answer=0.30, suggest=0.20),
 }
 
 

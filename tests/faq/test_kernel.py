@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from bot.faq.blend import Blend, choose, found, sample
-from bot.faq.kernel import BOTH, EVEN, LETTERS_ALONE, solve, surenesses
+from bot.faq.blend import Blend, ahead, choose, is_better, sample
+from bot.faq.kernel import BOTH, LETTERS_ALONE, solve, surenesses
 
 
 def test_the_very_same_text_is_one_and_less_alike_is_less() -> None:
@@ -15,14 +15,25 @@ def test_the_very_same_text_is_one_and_less_alike_is_less() -> None:
         assert blended[0] > blended[1] > blended[2] > 0
 
 
+def test_beside_meaning_letters_count_as_they_are_and_alone_the_most_alike_count_more() -> None:
+    alike = np.array([0.0, 0.5, 1.0], np.float32)
+    with_meaning = np.diff(BOTH.of(alike, np.zeros(3, np.float32)))
+    alone = np.diff(LETTERS_ALONE.of(alike, None))
+    assert with_meaning[1] == pytest.approx(with_meaning[0])
+    assert alone[1] > 1.5 * alone[0]
+
+
 def test_many_that_say_the_same_count_little_more_than_one() -> None:
     one = solve(np.eye(1, dtype=np.float32), np.array([0.8], np.float32), 0.1)
     five = solve(np.ones((5, 5), np.float32), np.full(5, 0.8, np.float32), 0.1)
     assert one.sum() < five.sum() < 1.2 * one.sum()
 
 
+EVEN = 0.4
+
+
 def sure(shares: list[float], chatter: float = 0.0) -> list[float]:
-    return list(surenesses(dict(enumerate(shares)), chatter).values())
+    return list(surenesses(dict(enumerate(shares)), chatter, EVEN).values())
 
 
 def test_an_entry_must_stand_out_from_chatter_and_from_the_next() -> None:
@@ -52,16 +63,18 @@ def two_views(noise: float) -> tuple[np.ndarray, np.ndarray]:
 
 def test_each_phrasing_is_looked_for_by_the_others_alone() -> None:
     owners, alike = two_views(0.1)
-    assert found(LETTERS_ALONE, owners, alike, None).all()
+    before = ahead(LETTERS_ALONE, owners, alike, None)
+    assert not before.any()
     shuffled = np.random.default_rng(2).permutation(owners)
-    assert found(LETTERS_ALONE, shuffled, alike, None).mean() < 0.3
+    before = ahead(LETTERS_ALONE, shuffled, alike, None)
+    assert (before == 0).mean() < 0.3
     # As if each were left out and the rest solved anew.
     among = LETTERS_ALONE.of(alike, None)
     for row in range(0, 40, 7):
         rest = np.arange(40) != row
         worth = solve(among[np.ix_(rest, rest)], among[rest, row], LETTERS_ALONE.ridge)
-        shares = np.bincount(owners[rest], worth, 20)
-        assert (shares.argmax() == owners[row]) == found(LETTERS_ALONE, owners, alike, None)[row]
+        shares = np.bincount(shuffled[rest], worth, 20)
+        assert (shares > shares[shuffled[row]]).sum() == before[row]
 
 
 def test_letters_alone_are_chosen_where_meaning_misleads_and_not_by_chance() -> None:
@@ -71,6 +84,15 @@ def test_letters_alone_are_chosen_where_meaning_misleads_and_not_by_chance() -> 
     assert choose(owners, good, good) == Blend.BOTH
     assert choose(owners, misled, good) == Blend.BOTH
     assert choose(np.empty(0, np.intp), np.empty((0, 0)), np.empty((0, 0))) == Blend.BOTH
+
+
+def test_it_counts_too_that_the_right_entries_come_nearer_if_not_first() -> None:
+    far, nearer = np.array([5, 4, 7, 3, 9, 2]), np.array([2, 1, 3, 1, 4, 1])
+    assert is_better(nearer, far)
+    assert not is_better(far, nearer)
+    assert not is_better(far, far)
+    # Two of three may be chance.
+    assert not is_better(np.array([0, 0, 1]), np.array([1, 2, 0]))
 
 
 def test_of_many_phrasings_some_are_looked_at_of_entries_that_have_several() -> None:

@@ -40,9 +40,18 @@ def test_the_encoder_hears_a_text_as_said_but_no_shouting_and_no_links() -> None
     assert spoken("a\ud800b") == "a b"
 
 
+def test_the_encoder_hears_less_of_a_long_text_the_more_of_it_is_beyond_ascii() -> None:
+    most = SPOKEN_HEAD + SPOKEN_TAIL
+    plain, german, chinese = "xy " * 100, "Wie früh? " * 30, "哪里买票" * 70
+    assert len(spoken(plain)) == pytest.approx(most, abs=2)
+    assert len(spoken(german)) == pytest.approx(most / 1.2, abs=3)
+    assert len(spoken(chinese)) == pytest.approx(most / 3, abs=2)
+    assert spoken(f"{chinese}几点开始？").endswith("几点开始？")
+
+
 @given(st.text() | st.text("ﷺaA\ud800門 ").map(lambda text: text * 300))
 def test_any_text_has_a_form_that_is_bounded_and_stays_as_it_is(text: str) -> None:
     plain = normalise(text)
     assert len(plain) <= 3 * 2 * (HEAD + TAIL) + 10
-    assert len(spoken(text)) <= 3 * (SPOKEN_HEAD + SPOKEN_TAIL)
+    assert len(spoken(text)) <= SPOKEN_HEAD + SPOKEN_TAIL + 1
     assert "\ud800" not in spoken(text)
