@@ -22,11 +22,18 @@ MS = 1000
 
 
 def entries(size: int, texts: Sequence[str], chance: Random) -> dict[int, list[str]]:
-    """Make up entries whose phrasings are cut and joined from real texts: as many words, as usual."""
-    return {
-        number: [_crossed(*chance.sample(texts, 2), chance) for _ in range(PHRASINGS)]
-        for number in range(size)
-    }
+    """Make up entries, each a text that is cut and joined from two real ones: as many words, as usual.
+
+    Its phrasings have another word left out each, so that both views find them.
+    """
+    made = [_crossed(*chance.sample(texts, 2), chance) for _ in range(size)]
+    return {number: _phrased(text, chance) for number, text in enumerate(made)}
+
+
+def _phrased(text: str, chance: Random) -> list[str]:
+    words = text.split(" ")
+    left_out = [chance.randrange(len(words)) for _ in range(PHRASINGS)]
+    return [" ".join(words[:at] + words[at + 1 :]) or text for at in left_out]
 
 
 def _crossed(one: str, other: str, chance: Random) -> str:

@@ -25,7 +25,8 @@ async def ask_(ask: Ask) -> None:
     text = ask.text or (replied.text if replied is not None else None) or ""
     if not text.strip():
         raise Refused("answering.ask_what")
-    match = await matched(ask, text)
+    topic = None if ask.place.private else ask.place.topic_id
+    match = await matched(ask, text, topic)
     about = replied.message_id if replied else None
     if await listen.give(ask, ask.chat, match, reply_to=about) is not Got.SILENCE:
         return
@@ -145,11 +146,11 @@ async def _steers(ask: Ask) -> bool:
 
 async def _others(ask: Ask, row: Served, entry_id: int) -> list[Entry]:
     """Return what else may be meant by what was asked."""
-    match = await matched(ask, row.text or "")
+    match = await matched(ask, row.text or "", row.topic_id)
     least = THRESHOLDS[Eagerness.EAGER].suggest
     return [
         match.book.entries[each.entry_id]
-        for each in match.book.open_to(match.candidates, row.topic_id, ask.now)
+        for each in match.candidates
         if each.entry_id != entry_id and each.score >= least
     ][:MOST_SUGGESTED]
 

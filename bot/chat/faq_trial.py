@@ -18,19 +18,18 @@ async def faq_test(ask: Ask) -> None:
     """/faq_test question: the three best entries with their scores, and what would happen and why."""
     if not ask.text:
         raise Refused("entries.test_what")
-    match = await matched(ask, ask.text)
+    topic = None if ask.place.private else ask.place.topic_id
+    match, here = await matched(ask, ask.text), await matched(ask, ask.text, topic)
     chosen = await settings.find(ask.tx, ask.chat.chat_id)
     calibration = match.learnt.at(chosen.eagerness)
     limits = thresholds(calibration, chosen, addressed=False)
     spoken_to = thresholds(calibration, chosen, addressed=True)
-    topic = None if ask.place.private else ask.place.topic_id
-    able = match.book.open_to(match.candidates, topic, ask.now)
     await ask.reply(
         "entries.test",
         text=ask.text[:200],
         best=[await _told(ask, match, one) for one in match.candidates[:SHOWN]],
-        outcome=_outcome(decide(able, limits)),
-        asked=_outcome(decide(able, spoken_to)),
+        outcome=_outcome(decide(here.candidates, limits)),
+        asked=_outcome(decide(here.candidates, spoken_to)),
         answer_from=limits.answer,
         suggest_from=limits.suggest,
         quiet=chosen.is_quiet(ask.now),

@@ -30,7 +30,7 @@ async def prepare(host: Host, update: wire.Update) -> dict[Hashable, object]:
     addressed = is_addressed(message, host.me)
     if not (addressed or is_open(message, host.clock.now())) or not _may_ask(host, message):
         return {}
-    wanted = MatchFirst(message.chat.id, message.text or "")
+    wanted = MatchFirst(message.chat.id, message.text or "", message.topic_id)
     match = await wanted.find_out(host)
     if not addressed and match.book.entries:
         best = match.candidates[0].score if match.candidates else None
@@ -47,7 +47,8 @@ async def listen(ask: Ask, message: wire.Message) -> None:
     elif ask.group is not None:
         addressed = is_addressed(message, ask.host.me)
         if addressed or is_open(message, ask.now):
-            match = await matched_in(ask, ask.group.chat_id, message.text or "")
+            text, topic = message.text or "", ask.place.topic_id
+            match = await matched_in(ask, ask.group.chat_id, text, topic)
             await give(ask, ask.group, match, addressed=addressed)
 
 
@@ -98,18 +99,17 @@ async def _in_private(ask: Ask, message: wire.Message) -> None:
         key=lambda group: group.chat_id != chosen,
     )
     found = [
-        (group, await matched_in(ask, group.chat_id, message.text or ""))
+        (group, await matched_in(ask, group.chat_id, message.text or "", None))
         for group in able[:MOST_GROUPS]
     ]
-    found.sort(key=lambda each: -_best(each[1], ask))
+    found.sort(key=lambda each: -_best(each[1]))
     if found and await give(ask, *found[0]) is not Got.SILENCE:
         return
     await ask.reply("chat.no_answer" if possible else "chat.no_group_here")
 
 
-def _best(match: Match, ask: Ask) -> float:
-    candidates = match.book.open_to(match.candidates, None, ask.now)
-    return candidates[0].score if candidates else -1.0
+def _best(match: Match) -> float:
+    return match.candidates[0].score if match.candidates else -1.0
 
 
 def _is_talk(message: wire.Message) -> bool:

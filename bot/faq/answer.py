@@ -158,9 +158,7 @@ async def _suggest(tx: Tx, waiting: Held, now: Instant) -> None:
     if group is None or chosen.is_quiet(now) or chosen.suggest_after == NEVER:
         return
     offered = [await entries.get(tx, asked.chat_id, key) for key, _ in waiting.candidates]
-    still = [
-        one for one in offered if one and one.is_active(now) and one.answers_in(asked.topic_id)
-    ]
+    still = [one for one in offered if one and one.is_open(asked.topic_id, now)]
     if not still or now - asked.at > chosen.suggest_after + TOO_LATE:
         return
     last = await served.last_offered(tx, asked.chat_id, asked.topic_id)

@@ -47,10 +47,10 @@ def choose(owners: Rows, letters: Weights, meaning: Weights) -> Blend:
     return Blend.LETTERS if is_better(by_letters, by_both) else Blend.BOTH
 
 
-def is_better(ahead: Rows, before: Rows) -> bool:
-    """Say whether fewer entries are ahead of the right ones than `before`, beyond chance."""
+def is_better(these: Rows, those: Rows) -> bool:
+    """Say whether fewer entries are ahead of the right ones by these than by those, beyond chance."""
     # A sign test: were both as good, gains and losses would be even.
-    gained, lost = np.count_nonzero(ahead < before), np.count_nonzero(before < ahead)
+    gained, lost = np.count_nonzero(these < those), np.count_nonzero(those < these)
     return bool(gained - lost > BEYOND_CHANCE * math.sqrt(gained + lost))
 
 

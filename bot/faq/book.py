@@ -8,6 +8,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import structlog
 
@@ -30,6 +31,8 @@ log = structlog.get_logger()
 FEW = 60
 SWITCHED_OFF = "switched off in the settings (faq.semantic)"
 NOT_YET = "not loaded yet"
+EVERYWHERE = -1
+"""In the place of a topic: among all entries, whether or not they answer now and here."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +43,23 @@ class Book:
     entries: Mapping[int, Entry]
     matcher: Matcher
 
+    @cached_property
+    def _limited(self) -> list[Entry]:
+        """Return the entries that do not always answer, or not in every topic."""
+        return [entry for entry in self.entries.values() if not entry.is_always_open]
+
+    def match(self, text: str, topic_id: int | None, now: Instant) -> list[Candidate]:
+        """Match a text among the entries that answer in a topic at this time."""
+        closed: list[int] = []
+        if topic_id != EVERYWHERE:
+            closed = [each.entry_id for each in self._limited if not each.is_open(topic_id, now)]
+        return self.matcher.match(text, closed=closed)
+
     def open_to(
         self, candidates: Sequence[Candidate], topic_id: int | None, now: Instant
     ) -> list[Candidate]:
         """Return those candidates whose entries answer in a topic at this time."""
-        return [
-            each
-            for each in candidates
-            if (entry := self.entries[each.entry_id]).is_active(now) and entry.answers_in(topic_id)
-        ]
+        return [each for each in candidates if self.entries[each.entry_id].is_open(topic_id, now)]
 
 
 @dataclass(frozen=True)
@@ -115,13 +126,15 @@ class Books:
         self.tally.note(chat_id, None)
         return False
 
-    async def match(self, chat_id: int, text: str, now: Instant) -> Match:
-        """Return what the newest book of a chat has for a text; outside of any transaction."""
+    async def match(
+        self, chat_id: int, text: str, now: Instant, topic_id: int | None = EVERYWHERE
+    ) -> Match:
+        """Return what the newest book of a chat has for a text in a topic; outside of any transaction."""
         book = await self.of(chat_id)
         if book.matcher.semantic:
-            found = await asyncio.to_thread(book.matcher.match, text)
+            found = await asyncio.to_thread(book.match, text, topic_id, now)
         else:
-            found = book.matcher.match(text)
+            found = book.match(text, topic_id, now)
         return Match(chat_id, text, book, found, await self.learnt(chat_id, now))
 
     async def of(self, chat_id: int) -> Book:

@@ -76,6 +76,15 @@ class Entry:
         begun = self.active_from is None or self.active_from <= now
         return begun and (self.active_until is None or now < self.active_until)
 
+    def is_open(self, topic_id: int | None, now: Instant) -> bool:
+        """Say whether it answers in a topic at this time."""
+        return self.is_active(now) and self.answers_in(topic_id)
+
+    @property
+    def is_always_open(self) -> bool:
+        """Say whether it answers at all times, and in every topic."""
+        return self.topic_id is self.active_from is self.active_until is None
+
     def answers_in(self, topic_id: int | None) -> bool:
         """Say whether it answers in a topic of the chat that it was asked for."""
         return self.topic_id is None or self.topic_id == topic_id

@@ -9,7 +9,7 @@ from bot.faq.grams import AT_ONCE, Ids, Rows, Texts, Weights, one, stretches
 from bot.faq.near import nearest
 
 # So many entries of the index are looked at for one text, those of its heaviest grams first.
-LOOKED_AT = 4_000
+LOOKED_AT = 3_000
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ docs/faq-matching.md tells the whole and what it measures.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -52,7 +52,7 @@ __all__ = [
 NEAR_PHRASINGS = 32
 NEAR_CHATTER = 16
 # So many entries are told of for one text.
-RANKED = 12
+RANKED = 8
 # Letters so alike are the very same words.
 THE_SAME = 0.9999
 # Whose a text is that an entry must not answer.
@@ -95,10 +95,13 @@ class Matcher:
         """Say whether a text that is not addressed to the bot is worth the time of `match`."""
         return self.gate.lets_through(text)
 
-    def match(self, text: str, vector: Weights | None = None) -> list[Candidate]:
+    def match(
+        self, text: str, vector: Weights | None = None, closed: Collection[int] = ()
+    ) -> list[Candidate]:
         """Rank the entries that a text may ask for, the surest first; any text has an answer.
 
-        `vector` is that of the text, where the encoder has made it already.
+        `vector` is that of the text, where the encoder has made it already. Those `closed` take no part: what
+        they have in common with another is no reason to doubt it.
         """
         read = self.parts[0].lexicon.read(text)
         if read is None or not any(part.lines for part in self.parts):
@@ -107,14 +110,16 @@ class Matcher:
             vector = None
         elif self._encoder is not None and vector is None:
             vector = self._encoder.encode([text])[0]
-        near = self._near(read, vector)
+        near = self._near(read, vector, closed)
         return _ranked(near, self._worth(near, read, vector), self._kernel.even)
 
-    def _near(self, read: Read, vector: Weights | None) -> Near:
+    def _near(self, read: Read, vector: Weights | None, closed: Collection[int]) -> Near:
         """Return the phrasings that are nearest to a text."""
+        shut = [part.of_entries(closed) for part in self.parts]
+        shut[0] = np.concatenate((shut[0], self._gone))
         found = [
-            part.near(read, vector, self._kernel, NEAR_PHRASINGS, shut)
-            for part, shut in zip(self.parts, (self._gone, NONE), strict=False)
+            part.near(read, vector, self._kernel, NEAR_PHRASINGS, rows)
+            for part, rows in zip(self.parts, shut, strict=True)
         ]
         return together(found).first(NEAR_PHRASINGS)
 

@@ -65,7 +65,7 @@ class Group:
         place = {"message_thread_id": topic, "is_topic_message": True} if topic else {}
         await u.recorded(self.database, u.message(number, by, at, text=text, **place), now=at)
         question = Question(u.GROUP, number, topic, by, text, at, addressed)
-        match = match or await self.books.match(u.GROUP, text, at)
+        match = match or await self.books.match(u.GROUP, text, at, topic)
         async with self.database.write() as tx:
             chat = await chats.get(tx, u.GROUP)
             assert chat is not None
@@ -161,6 +161,19 @@ async def test_an_answer_that_cannot_be_filled_in_is_not_given(group: Group) -> 
         )
     await save(group.database, answers={"en": "At {{ shop }}."})
     assert await group.ask() is Got.SILENCE
+
+
+async def test_the_same_question_has_an_answer_in_each_topic(group: Group) -> None:
+    for topic in (4, 5):
+        answer = {"en": f"The answer of topic {topic}."}
+        await save(group.database, f"in {topic}", answers=answer, topic_id=topic)
+    await save(group.database, "once", active_until=NOW - 1)
+    for number, topic in enumerate((4, 5), 1):
+        assert await group.ask(number=number, topic=topic) is Got.ANSWER
+        assert f"The answer of topic {topic}." in (await group.said())[-1]
+    assert await group.ask(number=3) is Got.SILENCE
+    everywhere = await group.books.match(u.GROUP, ASKED, NOW)
+    assert len(everywhere.candidates) == 3
 
 
 async def test_an_entry_answers_in_its_topic_and_in_its_time_alone(group: Group) -> None:

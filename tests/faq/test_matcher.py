@@ -120,6 +120,22 @@ def test_a_question_that_two_entries_share_is_suggested_and_not_answered(both: M
         assert {each.entry_id for each in matcher.match("when is it?")[:2]} == {1, 2}
 
 
+def test_an_entry_that_is_closed_takes_no_part_and_is_no_reason_to_doubt_another(
+    both: Matcher,
+) -> None:
+    same = {1: ["when is it?", "when is the party"], 2: ["when is it?", "when is the show"]}
+    for matcher in (build(same), build(same, encoder=shipped_encoder())):
+        open_ones = matcher.match("when is it?", closed={2})
+        assert isinstance(decide(open_ones), Answer)
+        assert [each.entry_id for each in open_ones] == [1]
+        assert matcher.match("when is it?", closed={1, 2, 3}) == []
+    large = build({**same, **many_entries(LARGE // 2)})
+    changed = build({**same, **many_entries(LARGE // 2), 5: ["when is it?"]}, previous=large)
+    assert not changed.is_whole
+    assert isinstance(decide(changed.match("when is it?", closed={2, 5})), Answer)
+    assert not isinstance(decide(changed.match("when is it?", closed={2})), Answer)
+
+
 def test_what_an_entry_must_not_answer_counts_against_it_alone() -> None:
     other = "where can I buy tickets for the train to the venue?"
     refused = build(ENTRIES, negatives={TICKETS: [other], 99: ["an entry that is gone"]})
