@@ -1,5 +1,6 @@
 """A group's thresholds follow its own chatter, whatever real questions are among it."""
 
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -87,6 +88,13 @@ def test_where_entries_are_many_and_chatter_comes_near_the_thresholds_rise(asked
     assert share_above(talk, THRESHOLDS[NORMAL].answer, others) > 0.004
     assert share_above(talk, found.thresholds.answer, others) <= 0.001
     assert share_above(questions, found.thresholds.answer, len(questions)) > 0.25
+
+
+def test_the_operators_page_has_the_shipped_thresholds() -> None:
+    page = Path("docs/faq-answering.md").read_text(encoding="utf-8")
+    for row, name in (("answers from", "answer"), ("suggests from", "suggest")):
+        shipped = [f"{getattr(THRESHOLDS[each], name):.2f}" for each in Eagerness]
+        assert f"| {row} | {' | '.join(shipped)} |" in page
 
 
 def test_before_enough_has_been_seen_it_is_as_shipped() -> None:

@@ -11,8 +11,6 @@ from bot.faq.blend import Blend
 from bot.faq.encoder import Encoder, shipped_encoder
 from bot.faq.grams import Weights
 from bot.faq.matcher import (
-    CHANGED,
-    LARGE,
     Answer,
     Matcher,
     Silent,
@@ -29,6 +27,8 @@ ENTRIES = {
     MERCH: ["is there any merch for sale?", "how much is the t-shirt", "有没有周边卖"],
 }
 LETTERS = build(ENTRIES)
+# Where an index of so many phrasings is large.
+FEW = 60
 
 
 @pytest.fixture(scope="module")
@@ -121,16 +121,17 @@ def test_a_question_that_two_entries_share_is_suggested_and_not_answered(both: M
 
 
 def test_an_entry_that_is_closed_takes_no_part_and_is_no_reason_to_doubt_another(
-    both: Matcher,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("bot.faq.matcher.LARGE", FEW)
     same = {1: ["when is it?", "when is the party"], 2: ["when is it?", "when is the show"]}
-    for matcher in (build(same), build(same, encoder=shipped_encoder())):
-        open_ones = matcher.match("when is it?", closed={2})
+    for each in (build(same), build(same, encoder=shipped_encoder())):
+        open_ones = each.match("when is it?", closed={2})
         assert isinstance(decide(open_ones), Answer)
         assert [each.entry_id for each in open_ones] == [1]
-        assert matcher.match("when is it?", closed={1, 2, 3}) == []
-    large = build({**same, **many_entries(LARGE // 2)})
-    changed = build({**same, **many_entries(LARGE // 2), 5: ["when is it?"]}, previous=large)
+        assert each.match("when is it?", closed={1, 2, 3}) == []
+    large = build({**same, **many_entries(FEW // 2)})
+    changed = build({**same, **many_entries(FEW // 2), 5: ["when is it?"]}, previous=large)
     assert not changed.is_whole
     assert isinstance(decide(changed.match("when is it?", closed={2, 5})), Answer)
     assert not isinstance(decide(changed.match("when is it?", closed={2})), Answer)
@@ -200,9 +201,10 @@ def many_entries(number: int) -> dict[int, list[str]]:
 
 @pytest.mark.parametrize("encoder", [None, shipped_encoder()])
 def test_a_large_index_takes_a_changed_entry_in_without_being_built_anew(
-    encoder: Encoder | None,
+    encoder: Encoder | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    entries = {**ENTRIES, **many_entries(LARGE // 2)}
+    monkeypatch.setattr("bot.faq.matcher.LARGE", FEW)
+    entries = {**ENTRIES, **many_entries(FEW // 2)}
     before = build(entries, encoder=encoder, negatives={TICKETS: ["tickets for the train"]})
     changed = {**entries, WHEN: ["when do the doors open?"], 999_999: ["may I bring my dog"]}
     del changed[MERCH]
@@ -231,24 +233,32 @@ def test_a_large_index_takes_a_changed_entry_in_without_being_built_anew(
     assert one.match("my dog")[0].entry_id == 999_999
 
 
-def test_what_a_large_index_has_taken_in_is_not_worked_out_again() -> None:
+def test_what_a_large_index_has_taken_in_is_not_worked_out_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.faq.matcher.LARGE", FEW)
     encoder = Counting()
-    entries = {**ENTRIES, **many_entries(LARGE // 2)}
+    entries = {**ENTRIES, **many_entries(FEW // 2)}
     first = build(entries, encoder=encoder)
     second = build({**entries, 7: ["may I bring my dog"]}, encoder=encoder, previous=first)
     encoder.asked.clear()
     third = {**entries, 7: ["may I bring my dog", "is my cat welcome"]}
-    matcher = build(third, encoder=encoder, previous=second)
+    patched = build(third, encoder=encoder, previous=second)
     assert encoder.asked == ["is my cat welcome"]
-    assert build(third, encoder=encoder, previous=matcher, whole=True).is_whole
+    assert build(third, encoder=encoder, previous=patched, whole=True).is_whole
     assert encoder.asked == ["is my cat welcome"]
 
 
-def test_so_much_that_changes_is_no_change_but_a_new_index() -> None:
-    entries = many_entries(LARGE)
+def test_so_much_that_changes_is_no_change_but_a_new_index(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.faq.matcher.LARGE", FEW)
+    monkeypatch.setattr("bot.faq.matcher.CHANGED", FEW)
+    entries = many_entries(FEW)
     before = build(entries)
-    third = {key + 10**6: texts for key, texts in many_entries(CHANGED).items()}
-    assert build({**entries, **third}, previous=before).is_whole
+    more = {key + 10**6: texts for key, texts in many_entries(FEW // 2).items()}
+    assert not build({**entries, **more}, previous=before).is_whole
+    assert build({**entries, **more, 1: ["one more"]}, previous=before).is_whole
 
 
 class Misled:
