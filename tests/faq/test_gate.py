@@ -49,6 +49,40 @@ def test_chatter_is_not_for_it_has_but_words_that_chatter_has(text: str) -> None
     assert not GATE.lets_through(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "got my lightstick, so happy",
+        "I just bought a LIGHTSTICK!",
+        "my lightstick arrived!!",
+        "the lightsticks were unreal",
+        "can't wait for my lightstick",
+        "演唱会太好看了",
+        "門票搶到了！",
+        "演唱会门票到手啦",
+    ],
+)
+def test_who_tells_of_it_asks_nothing(text: str) -> None:
+    assert not GATE.lets_through(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I got my lightstick but it is broken",
+        "we were sent no lightstick",
+        "I bought a lightstick, how do I pair it",
+        "please, I just got my lightstick",
+        "门票到了，名字错了",
+        "门票买好了，在哪里取？",
+        "lightstick price",
+        "演唱会门票",
+    ],
+)
+def test_who_tells_of_it_and_wants_something_is_let_through(text: str) -> None:
+    assert GATE.lets_through(text)
+
+
 def test_without_entries_questions_alone_come_through() -> None:
     empty = Gate([], shipped())
     assert empty.lets_through("what is this?")
