@@ -64,6 +64,8 @@ LEFT_OUT = {
     buttons.c.token,
     updates.c.raw,
 } - MOMENTS
+# What makes a message of its own, as these methods of Telegram begin.
+POSTING = ("send", "pin")
 # Where a message was posted twice or not at all, the ids of all later ones in its chat are others.
 IDS = {facts.c.ref, facts.c.about, faq_served.c.message_id}
 IDS |= {messages_out.c.reply_to, messages_out.c.target_id, messages_out.c.message_ids}
@@ -102,11 +104,11 @@ def difference(found: Ending, faultless: Ending, how: CallFault | None, struck: 
 
     After a call of which nobody knows whether Telegram executed it, (1) what must not be said twice is in
     doubt, if it was that: the operator looks, and decides; (2) what must not be lost may be said twice; (3)
-    then messages have other ids, and the posts of a chat may have changed places.
+    then messages have other ids, and the posts of a chat may have changed places. A pin posts a message, too.
 
     how: how the call `struck` ended; None if it was a statement that failed.
     """
-    if how in (None, "refused") or not struck.startswith("send"):
+    if how in (None, "refused") or not struck.startswith(POSTING):
         return _unlike(found.rows, faultless.rows) or _unlike(found.posts, faultless.posts)
     more = found.counted_posts() - faultless.counted_posts()
     missing = faultless.counted_posts() - found.counted_posts()
