@@ -64,6 +64,8 @@ LEFT_OUT = {
     buttons.c.token,
     updates.c.raw,
 } - MOMENTS
+# The same in JSON: an entry that was removed is kept whole for a while.
+MADE = ("created_at", "changed_at")
 # What makes a message of its own, as these methods of Telegram begin.
 POSTING = ("send", "pin")
 # Where a message was posted twice or not at all, the ids of all later ones in its chat are others.
@@ -140,7 +142,15 @@ async def _rows(
     if table is silences:
         # Waits that are over are removed when they are in the way.
         statement = statement.where(silences.c.until.is_(None))
-    return sorted((tuple(row) for row in await tx.execute(statement)), key=repr)
+    rows = await tx.execute(statement)
+    return sorted((tuple(map(_without_moments, row)) for row in rows), key=repr)
+
+
+def _without_moments(value: Any) -> Any:
+    """Return a value; of JSON what does not say when it was made."""
+    if not isinstance(value, dict):
+        return value
+    return {key: _without_moments(one) for key, one in value.items() if key not in MADE}
 
 
 def _posts(world: World) -> dict[int, list[str]]:
