@@ -64,6 +64,8 @@ LEFT_OUT = {
     buttons.c.token,
     updates.c.raw,
 } - MOMENTS
+# A digest that was made before the operator decided says, rightly, that a post is in doubt.
+DOUBTFUL = re.compile(r"\n(?:\d\. |📣 |· ).*")
 # The same in JSON: an entry that was removed is kept whole for a while.
 MADE = ("created_at", "changed_at")
 # What makes a message of its own, as these methods of Telegram begin.
@@ -86,8 +88,10 @@ class Ending:
     posts: dict[int, list[str]]
 
     def counted_posts(self) -> Counter[tuple[int, str]]:
-        """Return how often each text was posted in each chat."""
-        return Counter((chat, text) for chat, texts in self.posts.items() for text in texts)
+        """Return how often each text was posted in each chat, but for what may tell of a doubt."""
+        return Counter(
+            (chat, DOUBTFUL.sub("", text)) for chat, texts in self.posts.items() for text in texts
+        )
 
 
 async def ending(database: Database, world: World) -> Ending:
@@ -139,6 +143,9 @@ async def _rows(
     statement = sa.select(*columns)
     if table is messages_out and not ids:
         statement = statement.where(messages_out.c.target_out.is_(None))
+    if table is buttons and not ids:
+        # What a digest has to do is another thing where a post is in doubt.
+        statement = statement.where(buttons.c.action.not_like("todo_%"))
     if table is silences:
         # Waits that are over are removed when they are in the way.
         statement = statement.where(silences.c.until.is_(None))
