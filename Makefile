@@ -11,7 +11,7 @@ run: .venv/installed-run
 	$(BIN)/renao run
 
 test: .venv/installed-dev
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # What CI runs: the same for a contributor, before a commit.
 check: lint types
