@@ -74,24 +74,24 @@ POSTING = ("send", "pin")
 IDS = {facts.c.ref, facts.c.about, faq_served.c.message_id}
 IDS |= {messages_out.c.reply_to, messages_out.c.target_id, messages_out.c.message_ids}
 IDS |= {runs.c.message_ids, awaited.c.message_id, awaited.c.response_id, moves.c.ref}
-# Who answered a post is known by its id: one that was only taken for posted is not measured.
-IDS |= {runs.c.results}
 IDS |= {uncredited.c.message_id, uncredited.c.ref, reaction_counts.c.message_id}
 
 
 @dataclass(frozen=True)
 class Ending:
-    """The rows of each table, whole and without the ids of messages; the posts of each chat, in order."""
+    """The rows of each table, whole and without the ids of messages; the posts of each chat, in order.
+
+    beyond_doubt: the rows without ids, and without what is another where a post was in doubt.
+    """
 
     rows: dict[str, list[Row]]
     without_ids: dict[str, list[Row]]
+    beyond_doubt: dict[str, list[Row]]
     posts: dict[int, list[str]]
 
     def counted_posts(self) -> Counter[tuple[int, str]]:
-        """Return how often each text was posted in each chat, but for what may tell of a doubt."""
-        return Counter(
-            (chat, DOUBTFUL.sub("", text)) for chat, texts in self.posts.items() for text in texts
-        )
+        """Return how often each text was posted in each chat."""
+        return Counter((chat, text) for chat, texts in self.posts.items() for text in texts)
 
 
 async def ending(database: Database, world: World) -> Ending:
@@ -102,7 +102,8 @@ async def ending(database: Database, world: World) -> Ending:
         for table in metadata.tables.values():
             rows[table.name] = await _rows(tx, table, LEFT_OUT)
             without_ids[table.name] = await _rows(tx, table, LEFT_OUT | IDS, ids=False)
-    return Ending(rows, without_ids, _posts(world))
+        beyond_doubt = without_ids | await _beyond_doubt(tx)
+    return Ending(rows, without_ids, beyond_doubt, _posts(world))
 
 
 def difference(found: Ending, faultless: Ending, how: CallFault | None, struck: str) -> str:
@@ -116,11 +117,16 @@ def difference(found: Ending, faultless: Ending, how: CallFault | None, struck: 
     """
     if how in (None, "refused") or not struck.startswith(POSTING):
         return _unlike(found.rows, faultless.rows) or _unlike(found.posts, faultless.posts)
-    more = found.counted_posts() - faultless.counted_posts()
-    missing = faultless.counted_posts() - found.counted_posts()
+    mine, others = _undoubted(found.counted_posts()), _undoubted(faultless.counted_posts())
+    more, missing = mine - others, others - mine
     if missing or more.total() > (how == "reset"):
         return f"missing: {dict(missing)}, more: {dict(more)}"
-    return _unlike(found.without_ids, faultless.without_ids)
+    return _unlike(found.beyond_doubt, faultless.beyond_doubt)
+
+
+def _undoubted(posts: Counter[tuple[int, str]]) -> Counter[tuple[int, str]]:
+    """Return posts without the lines of a digest that may tell of a doubt."""
+    return Counter((chat, DOUBTFUL.sub("", text)) for chat, text in posts.elements())
 
 
 def _unlike(found: Mapping[Any, Sequence[Any]], expected: Mapping[Any, Sequence[Any]]) -> str:
@@ -143,12 +149,26 @@ async def _rows(
     statement = sa.select(*columns)
     if table is messages_out and not ids:
         statement = statement.where(messages_out.c.target_out.is_(None))
-    if table is buttons and not ids:
-        # What a digest has to do is another thing where a post is in doubt.
-        statement = statement.where(buttons.c.action.not_like("todo_%"))
     if table is silences:
         # Waits that are over are removed when they are in the way.
         statement = statement.where(silences.c.until.is_(None))
+    return await _sorted(tx, statement)
+
+
+async def _beyond_doubt(tx: Tx) -> dict[str, list[Row]]:
+    """Read the tables in which a doubt leaves its mark, without ids and without that mark."""
+    # Who answered a post is known by its id: one that was only taken for posted is not measured.
+    measured = [one for one in runs.c if one not in LEFT_OUT | IDS | {runs.c.results}]
+    # What there is to do, by a digest, is another thing while a post is in doubt.
+    pressed = [one for one in buttons.c if one not in LEFT_OUT | IDS]
+    others = sa.select(*pressed).where(buttons.c.action.not_like("todo_%"))
+    return {
+        runs.name: await _sorted(tx, sa.select(*measured)),
+        buttons.name: await _sorted(tx, others),
+    }
+
+
+async def _sorted(tx: Tx, statement: sa.Select[Any]) -> list[Row]:
     rows = await tx.execute(statement)
     return sorted((tuple(map(_without_moments, row)) for row in rows), key=repr)
 
