@@ -1,21 +1,13 @@
 """Every figure of a group of forty over ninety days, beside what the oracle counts by hand."""
 
-import asyncio
-import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import groupby
-from typing import TypeAlias
 
 import pytest
-import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.activity import chats, polls, responses
 from bot.activity.activation import activation
 from bot.activity.actives import l28, l28_of
-from bot.activity.chats import Chat, Defaults
 from bot.activity.concentration import concentration
 from bot.activity.conversation import conversation
 from bot.activity.coverage import Reason
@@ -23,26 +15,14 @@ from bot.activity.figures import figures, totals_by_day
 from bot.activity.heatmap import heat_map
 from bot.activity.lifecycle import flow, lifecycle
 from bot.activity.period import Period
-from bot.activity.record import record
 from bot.activity.retention import By, retention
-from bot.clock import DAY
 from bot.clock.days import as_date, from_date, monday_of
-from bot.storage import Tx
-from bot.storage.engine import async_url, open_database
-from bot.storage.schema import recordings
 from tests.activity import updates as u
-from tests.activity.oracle.crowd import FIRST, LAST, NOW, ZONE, events, telling
+from tests.activity.oracle.crowd import FIRST, LAST, NOW, ZONE, events
 from tests.activity.oracle.oracle import Oracle, days
+from tests.activity.oracle.told import MEMBERS_NOW, UP, Group, group_at, told
 
-MEMBERS_NOW = 60
 HOUR = 3600
-# When Renao was up: out for two days in February, and for some hours of the night in which clocks change.
-UP = [
-    (NOW - 140 * DAY, NOW - 68 * DAY),
-    (NOW - 66 * DAY, NOW - 21.7 * DAY),
-    (NOW - 21.4 * DAY, NOW),
-]
-Group: TypeAlias = tuple[Tx, Chat]
 ONE = timedelta(days=1)
 
 PERIODS = [
@@ -67,57 +47,13 @@ def crowd_url(
     request: pytest.FixtureRequest, oracle: Oracle, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """The URL of a database of each kind in which all that happened was recorded, made once."""
-    if request.param == "sqlite":
-        path = tmp_path_factory.mktemp("crowd") / "renao.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        asyncio.run(tell(f"sqlite:///{path}", oracle))
-        yield f"sqlite:///{path}"
-        return
-    server = request.getfixturevalue("postgres_server")
-    template = request.getfixturevalue("postgres_template")
-    asyncio.run(execute(server, f"CREATE DATABASE renao_crowd TEMPLATE {template}"))
-    url = async_url(server).set(database="renao_crowd", drivername="postgresql")
-    asyncio.run(tell(url.render_as_string(False), oracle))
-    yield url.render_as_string(False)
-    asyncio.run(execute(server, "DROP DATABASE renao_crowd WITH (FORCE)"))
-
-
-async def execute(server: str, statement: str) -> None:
-    engine = create_async_engine(async_url(server), isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(sa.text(statement))
-    await engine.dispose()
-
-
-async def tell(url: str, oracle: Oracle) -> None:
-    """Record what happened; what Telegram does not date comes in a batch of its own, at its moment."""
-    database = open_database(url)
-    defaults = Defaults(ZONE, "en")
-    start = oracle.story[0].at - 60 * 86400
-    async with database.write() as tx:
-        await record(tx, [u.promoted(1, at=start)], start, defaults)
-        await polls.posted(tx, "p", u.GROUP, 5)
-        undated = groupby(
-            zip(oracle.story, telling(list(oracle.story)), strict=True),
-            key=lambda pair: pair[0].at if pair[0].what in ("press", "vote") else 0,
-        )
-        for at, pairs in undated:
-            await record(tx, [update for _, told in pairs for update in told], at, defaults)
-        await chats.set_member_count(tx, u.GROUP, MEMBERS_NOW)
-        up = [{"started": start, "until": until} for start, until in UP]
-        await tx.execute(sa.insert(recordings), up)
-    await responses.settle(database, NOW)
-    await database.close()
+    yield from told(request, oracle, tmp_path_factory, "crowd")
 
 
 @pytest.fixture
 async def group(crowd_url: str) -> AsyncIterator[Group]:
-    database = open_database(crowd_url)
-    async with database.read() as tx:
-        chat = await chats.get(tx, u.GROUP)
-        assert chat is not None
-        yield tx, chat
-    await database.close()
+    async with group_at(crowd_url) as group:
+        yield group
 
 
 def period_of(span: tuple[date, date]) -> Period:

@@ -4,10 +4,8 @@ A digest is read as an operator reads it. Whatever it says is looked up with the
 text; at the end no digit may be left that nobody has accounted for.
 """
 
-import asyncio
 import html
 import re
-import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
@@ -15,7 +13,6 @@ from statistics import median
 
 import pytest
 
-from bot.activity import chats
 from bot.activity.chats import Chat
 from bot.activity.period import Period
 from bot.clock.days import from_date
@@ -23,16 +20,9 @@ from bot.reports.digest import gather, write
 from bot.reports.pages import Pages
 from bot.reports.scope import Scope
 from bot.storage import Tx
-from bot.storage.engine import async_url, open_database
-from tests.activity import updates as u
 from tests.activity.oracle.crowd import FIRST, LAST, NOW, ZONE, events
 from tests.activity.oracle.oracle import ACTS, HOUR, Oracle, days
-from tests.activity.oracle.test_figures_against_the_oracle import (
-    MEMBERS_NOW,
-    UP,
-    execute,
-    tell,
-)
+from tests.activity.oracle.told import MEMBERS_NOW, UP, Group, group_at, told
 from tests.reports.golden.counted import ONE, count, expected, is_known, is_open, is_real, waiting
 
 YESTERDAY = LAST - ONE
@@ -60,32 +50,16 @@ def crowd_url(
     request: pytest.FixtureRequest, oracle: Oracle, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """The URL of a database of each kind in which all that happened was recorded, made once."""
-    if request.param == "sqlite":
-        path = tmp_path_factory.mktemp("digests") / "renao.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        asyncio.run(tell(f"sqlite:///{path}", oracle))
-        yield f"sqlite:///{path}"
-        return
-    server = request.getfixturevalue("postgres_server")
-    template = request.getfixturevalue("postgres_template")
-    asyncio.run(execute(server, f"CREATE DATABASE renao_digests TEMPLATE {template}"))
-    url = async_url(server).set(database="renao_digests", drivername="postgresql")
-    asyncio.run(tell(url.render_as_string(False), oracle))
-    yield url.render_as_string(False)
-    asyncio.run(execute(server, "DROP DATABASE renao_digests WITH (FORCE)"))
+    yield from told(request, oracle, tmp_path_factory, "digests")
 
 
 @pytest.fixture
-async def group(crowd_url: str) -> AsyncIterator[tuple[Tx, Chat]]:
-    database = open_database(crowd_url)
-    async with database.read() as tx:
-        chat = await chats.get(tx, u.GROUP)
-        assert chat is not None
-        yield tx, chat
-    await database.close()
+async def group(crowd_url: str) -> AsyncIterator[Group]:
+    async with group_at(crowd_url) as group:
+        yield group
 
 
-async def told(group: tuple[Tx, Chat], first: date, last: date) -> str:
+async def digest(group: Group, first: date, last: date) -> str:
     """Return a digest as an operator reads it."""
     tx, chat = group
     scope = Scope(chat, Period(from_date(first), from_date(last)), NOW)
@@ -294,7 +268,7 @@ async def test_every_number_of_sixty_days_is_what_people_did(
     group: tuple[Tx, Chat], oracle: Oracle
 ) -> None:
     for day in DAYS:
-        check(await told(group, day, day), oracle, day, day)
+        check(await digest(group, day, day), oracle, day, day)
 
 
 async def test_every_number_of_eight_weeks_is_what_people_did(
@@ -302,7 +276,7 @@ async def test_every_number_of_eight_weeks_is_what_people_did(
 ) -> None:
     assert len(WEEKS) >= 7
     for first, last in WEEKS:
-        check(await told(group, first, last), oracle, first, last)
+        check(await digest(group, first, last), oracle, first, last)
 
 
 def test_the_days_are_different_enough_to_mean_something(oracle: Oracle) -> None:
