@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot.sandbox.seed.people import ALICE, BOB, MING
 from bot.sandbox.seed.world import FANS_ID, FENSI_ID
-from tests.sandbox.page.conftest import ARGUMENTS, CHROMIUM
+from tests.browser import launched
 
 TOP = Path(__file__).parents[2]
 BOT = "bot42"
@@ -88,12 +88,8 @@ CHINESE = Words(
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    if not os.access(CHROMIUM, os.X_OK):
-        pytest.skip(f"there is no browser at {CHROMIUM}: the first five minutes were not played")
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    async with launched("the first five minutes were not played") as chromium:
         yield chromium
-        await chromium.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

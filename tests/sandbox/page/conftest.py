@@ -2,31 +2,20 @@
 
 import asyncio
 import contextlib
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
-import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
 from bot.sandbox import Person, Place, Served, World, serve
 from bot.sandbox.live import Living
 from bot.sandbox.model.bots import UPDATE_KINDS, Bot
 from bot.sandbox.page import page_routes
+from tests.browser import launched
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 TOKEN = "42:SANDBOX"
 KEYS = [
     [{"text": "Toast", "callback_data": "toast"}, {"text": "Alert", "callback_data": "alert"}],
@@ -128,12 +117,8 @@ async def home() -> AsyncIterator[Home]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """One Chromium for all tests."""
-    if not os.access(CHROMIUM, os.X_OK):
-        pytest.skip(f"there is no browser at {CHROMIUM}: the page was not looked at")
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    async with launched("the page was not looked at") as chromium:
         yield chromium
-        await chromium.close()
 
 
 def _is_fault(line: ConsoleMessage) -> bool:

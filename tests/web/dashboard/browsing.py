@@ -1,7 +1,6 @@
 """A house with a dashboard on a real port, and browsers to open it in: for the tests."""
 
 import contextlib
-import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
@@ -10,14 +9,14 @@ from urllib.parse import urlencode
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot.app.doors import dashboard
 from bot.app.house import House
 from bot.config.settings import Dashboard
 from bot.sandbox import ManualClock
 from bot.web.serve import serving
-from tests.sandbox.page.conftest import ARGUMENTS, CHROMIUM
+from tests.browser import launched
 from tests.stories.conftest import START, TOKEN, Someone, raised
 from tests.web.dashboard.signing import init_data
 
@@ -83,12 +82,8 @@ async def home(
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    if not os.access(CHROMIUM, os.X_OK):
-        pytest.skip(f"there is no browser at {CHROMIUM}: the dashboard was not looked at")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        await browser.close()
+    async with launched("the dashboard was not looked at") as chromium:
+        yield chromium
 
 
 Opened = Callable[..., Awaitable[Page]]
