@@ -12,7 +12,7 @@ from bot.clock import Instant
 from bot.storage import Tx
 from bot.storage.bulk import execute_many
 from bot.storage.schema import awaited, facts, members
-from bot.storage.upsert import Insert, insert
+from bot.storage.upsert import Insert, insert, made_once
 
 EARLIEST, LATEST = -(2**62), 2**62
 NOT_ALBUMS = facts.c.ref.between(-ABOVE_IDS + 1, ABOVE_IDS - 1)
@@ -43,9 +43,12 @@ async def note(
     ]
     if not rows:
         return
-    if tx.dialect.name not in _statements:
-        _statements[tx.dialect.name] = insert(tx, awaited).on_conflict_do_nothing()
-    await execute_many(tx, _statements[tx.dialect.name], rows)
+    await execute_many(tx, _new(tx), rows)
+
+
+@made_once
+def _new(tx: Tx) -> Insert:
+    return insert(tx, awaited).on_conflict_do_nothing()
 
 
 NO_RESPONSE = {
@@ -55,7 +58,6 @@ NO_RESPONSE = {
     "in_line": False,
     "closed": False,
 }
-_statements: dict[str, Insert] = {}
 
 
 async def find_firsts(

@@ -19,7 +19,7 @@ from bot.clock import DAY, MINUTE, Instant
 from bot.storage import Tx
 from bot.storage.bulk import execute_rows, fetch
 from bot.storage.schema import recordings, standings
-from bot.storage.upsert import Insert, insert
+from bot.storage.upsert import Insert, insert, made_once
 
 BEAT = MINUTE
 # So long the last beat may be ago while the intake is up: a minute, and a call that waits for updates.
@@ -76,17 +76,13 @@ async def beat(tx: Tx, now: Instant, heard_from: Instant | None = None) -> None:
         await execute_rows(tx, _prolonging(tx), [(started, now)])
 
 
+@made_once
 def _prolonging(tx: Tx) -> Insert:
     """Return the INSERT of a recording that prolongs the one that began then."""
-    if tx.dialect.name not in _statements:
-        row = insert(tx, recordings)
-        _statements[tx.dialect.name] = row.on_conflict_do_update(
-            index_elements=[recordings.c.started], set_={"until": row.excluded.until}
-        )
-    return _statements[tx.dialect.name]
-
-
-_statements: dict[str, Insert] = {}
+    row = insert(tx, recordings)
+    return row.on_conflict_do_update(
+        index_elements=[recordings.c.started], set_={"until": row.excluded.until}
+    )
 
 
 async def gaps_of(tx: Tx, chat: Chat, since: Instant, until: Instant) -> list[Gap]:

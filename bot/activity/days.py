@@ -19,7 +19,7 @@ from bot.clock import MINUTE, Day, Instant, day_of, local
 from bot.storage import Tx
 from bot.storage.bulk import execute_rows
 from bot.storage.schema import chat_days, chat_hours, member_days
-from bot.storage.upsert import Insert, insert
+from bot.storage.upsert import Insert, insert, made_once
 
 ACTS = ("messages", "replies", "media", "reactions", "others")
 COUNTS = (*ACTS, "questions", "joined", "left", "imported")
@@ -145,20 +145,13 @@ def hour_rows(sums: Tally) -> list[Row]:
     return keyed(sums.hours, "hour")
 
 
+@made_once
 def adding_up(tx: Tx, table: sa.Table) -> Insert:
     """Return the INSERT of daily rows that adds to the rows that are there already."""
-    # Made once: on the hot path its making would cost more than its execution.
-    key = tx.dialect.name, table.name
-    if key not in _statements:
-        statement = insert(tx, table)
-        counts = [column for column in table.c if not column.primary_key]
-        sums = {column.name: column + statement.excluded[column.name] for column in counts}
-        keys = table.primary_key.columns
-        _statements[key] = statement.on_conflict_do_update(index_elements=keys, set_=sums)
-    return _statements[key]
-
-
-_statements: dict[tuple[str, str], Insert] = {}
+    statement = insert(tx, table)
+    counts = [column for column in table.c if not column.primary_key]
+    sums = {column.name: column + statement.excluded[column.name] for column in counts}
+    return statement.on_conflict_do_update(index_elements=table.primary_key.columns, set_=sums)
 
 
 def keyed(counts: Mapping[Any, Row], *names: str) -> list[Row]:

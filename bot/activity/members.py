@@ -14,7 +14,7 @@ from bot.clock import Instant
 from bot.storage import Tx
 from bot.storage.bulk import execute_rows, select_given
 from bot.storage.schema import members
-from bot.storage.upsert import Insert, insert
+from bot.storage.upsert import Insert, insert, made_once
 
 NAMES = ("first_name", "last_name", "username")
 # They turn around the letters after them, also those that are not of the name.
@@ -171,18 +171,10 @@ async def first_messages(tx: Tx, facts: Iterable[Fact], details: Details) -> lis
     return [FirstMessage(first[row[0], row[1]], row[2]) for row in found]
 
 
+@made_once
 def merging(tx: Tx) -> Insert:
     """Return the INSERT of people that merges into the rows of those who are there already."""
-    # Made once: on the hot path its making would cost more than its execution.
-    if tx.dialect.name not in _statements:
-        _statements[tx.dialect.name] = _merging(insert(tx, members))
-    return _statements[tx.dialect.name]
-
-
-_statements: dict[str, Insert] = {}
-
-
-def _merging(statement: Insert) -> Insert:
+    statement = insert(tx, members)
     new = statement.excluded
     newer = sa.or_(members.c.named_at.is_(None), members.c.named_at <= new.named_at)
     told = (*NAMES, "named_at")
