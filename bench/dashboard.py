@@ -20,9 +20,8 @@ from random import Random
 from statistics import median
 
 import sqlalchemy as sa
-from record import BATCH, GROUPS, LARGEST, MEMBERS, START, history
+from record import BATCH, LARGEST, START, found_groups, history
 
-from bot.activity import chats
 from bot.activity.details import Detail, Details
 from bot.activity.facts import Fact, Kind
 from bot.activity.forms import QUESTION
@@ -34,7 +33,6 @@ from bot.config import Settings
 from bot.storage import Database
 from bot.storage.engine import open_database
 from bot.storage.migrate import migrate
-from bot.storage.schema import chats as chats_table
 from bot.storage.schema import recordings, standings
 from bot.web.dashboard import session
 from bot.web.dashboard.app import dashboard_app
@@ -84,21 +82,7 @@ def asking(facts: Iterator[Fact]) -> Iterator[tuple[Fact, Detail | None]]:
 async def fill(database: Database, count: int) -> Instant:
     """Write the history down; return when it ends."""
     async with database.write() as tx:
-        rows = [
-            {
-                "chat_id": LARGEST - group,
-                "kind": "supergroup",
-                "title": f"Fans {group}",
-                "zone": "UTC",
-                "language": "en",
-                "joined_at": float(START),
-                "member_count": MEMBERS,
-                "status": "administrator",
-            }
-            for group in range(GROUPS)
-        ]
-        await tx.execute(sa.insert(chats_table), rows)
-        known = await chats.many(tx, {row["chat_id"] for row in rows})
+        known = await found_groups(tx)
         told = {"since": float(START), "status": "administrator", "reads_all": True}
         await tx.execute(sa.insert(standings), [{"chat_id": each, **told} for each in known])
     facts, last = asking(history(Random(1), count)), float(START)
