@@ -1,7 +1,8 @@
 """Hand each waiting update to its handler: one transaction with all that follows from it.
 
 The handler's changes, its answers in the outbox and the "done" of the update are committed together, so a
-crash repeats the whole or nothing.
+crash repeats the whole or nothing. That an update still waits is seen again in that transaction: whoever
+comes second takes back all that it did.
 """
 
 import asyncio
@@ -27,6 +28,10 @@ TELEGRAM_PAUSE = 5.0
 MOST_QUESTIONS = 8
 
 
+class AlreadyHandled(Exception):
+    """The update no longer waits: somebody else has handled it, and what was done now is taken back."""
+
+
 class Dispatcher:
     """The state of dispatch: which chats have an update in hand."""
 
@@ -48,9 +53,10 @@ class Dispatcher:
         return True
 
     async def _claim(self) -> Waiting | None:
+        # As it is before the look: a chat that is let go meanwhile still has its update in what is read.
         async with self._turn, self.host.database.read() as tx:
-            now = self.host.clock.now()
-            waiting = await queue.next_waiting(tx, self._busy, now, self._last)
+            busy, now = frozenset(self._busy), self.host.clock.now()
+            waiting = await queue.next_waiting(tx, busy, now, self._last)
             if waiting is not None:
                 self._busy.add(waiting.chat_id)
                 self._last = waiting.chat_id
@@ -59,6 +65,8 @@ class Dispatcher:
     async def _deal_with(self, waiting: Waiting) -> None:
         try:
             await handle(self.host, wire.decode(waiting.raw), waiting.raw)
+        except AlreadyHandled:
+            log.error("an update was taken up twice", update=waiting.update_id)
         except BadRequest as error:  # Of NetworkError's family, but asking again would not help.
             await self._failed(waiting, error)
         except (NetworkError, RetryAfter) as error:
@@ -99,7 +107,8 @@ async def _committed(
         try:
             async with host.database.write() as tx:
                 notice = await receive(tx, host, update, raw, host.clock.now(), learnt)
-                await queue.done(tx, update.update_id)
+                if not await queue.done(tx, update.update_id):
+                    raise AlreadyHandled
                 return notice
         except AskTelegram as question:
             await ask_telegram(host, question.chat_id, question.user_id)

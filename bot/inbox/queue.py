@@ -106,9 +106,14 @@ async def next_try(tx: Tx) -> Instant | None:
     return due
 
 
-async def done(tx: Tx, update_id: int) -> None:
-    """Drop an update whose handler has finished, text and all; its id stays among the seen ones."""
-    await tx.execute(sa.delete(updates).where(updates.c.update_id == update_id))
+async def done(tx: Tx, update_id: int) -> bool:
+    """Drop an update whose handler has finished, text and all; False if it does not, or no longer, wait.
+
+    Its id stays among the seen ones.
+    """
+    c = updates.c
+    waits = sa.and_(c.update_id == update_id, c.state == "pending")
+    return (await tx.execute(sa.delete(updates).where(waits))).rowcount > 0
 
 
 async def failed(tx: Tx, waiting: Waiting, error: str, now: Instant) -> bool:
