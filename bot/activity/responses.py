@@ -28,8 +28,8 @@ ASKS = facts.c.form.bitwise_and(QUESTION) != 0
 SAID = (facts.c.ref, facts.c.user_id, facts.c.at, facts.c.topic_id, facts.c.about, ASKS)
 
 
-Change: TypeAlias = tuple[int, Response | None, bool]
-"""What to write in the row of a message: its first response, and whether it is closed."""
+Change: TypeAlias = tuple[Waiting, Response | None, bool]
+"""What to write in the row of what waits: its first response, and whether it is closed."""
 
 
 class Open(NamedTuple):
@@ -75,7 +75,7 @@ async def _improve(
     async with database.read() as tx:
         found = await responses_to(tx, chat_id, [row.waiting for row in rows])
     changed = [
-        (each.message_id, found.get(each.message_id), each.at <= close_until)
+        (each, found.get(each.message_id), each.at <= close_until)
         for each, response in rows
         if found.get(each.message_id) != response or each.at <= close_until
     ]
@@ -89,7 +89,7 @@ async def _add_replies(database: Database, chat_id: int, rows: Sequence[Open], s
     async with database.read() as tx:
         found = first_responses(waiting, await _replies(tx, chat_id, waiting, since))
     changed = [
-        (each.message_id, found[each.message_id], False)
+        (each, found[each.message_id], False)
         for each, response in rows
         if each.message_id in found and (response is None or found[each.message_id] < response)
     ]
@@ -165,19 +165,40 @@ def _open(row: sa.Row[Any]) -> Open:
 
 
 async def write(tx: Tx, chat_id: int, changed: Iterable[Change]) -> None:
-    """Write responses down in the rows of a chat, and whether they are closed."""
+    """Write responses down in the rows of a chat, and whether they are closed.
+
+    Where who asked or who responded has been forgotten since it was found, nothing is written: the next look
+    finds it anew, by nobody's id.
+    """
     rows = [
         {
-            "of": message_id,
+            "of": waiting.message_id,
+            "asker": waiting.user_id,
+            "said": response and response.message_id,
+            "by": response and response.user_id,
             "response_id": response and response.message_id,
             "response_at": response and response.at,
             "response_by": response and response.user_id,
             "in_line": response is not None and response.in_line,
             "closed": closed,
         }
-        for message_id, response, closed in changed
+        for waiting, response, closed in changed
     ]
     if rows:
-        this = sa.and_(awaited.c.chat_id == chat_id, awaited.c.message_id == sa.bindparam("of"))
-        values: dict[str, Any] = {name: sa.bindparam(name) for name in rows[0] if name != "of"}
-        await tx.execute(sa.update(awaited).where(this).values(values), rows)
+        await tx.execute(_writing(chat_id), rows)
+
+
+def _writing(chat_id: int) -> sa.Update:
+    c, said, by = awaited.c, _param("said"), _param("by")
+    this = (c.chat_id == chat_id, c.message_id == _param("of"), c.user_id == _param("asker"))
+    is_there = sa.exists().where(
+        *(facts.c.chat_id == chat_id, facts.c.ref == said),
+        *(facts.c.kind == Kind.MESSAGE, facts.c.user_id == by),
+    )
+    names = ("response_id", "response_at", "response_by", "in_line", "closed")
+    values: dict[str, Any] = {name: sa.bindparam(name) for name in names}
+    return sa.update(awaited).where(*this, sa.or_(said.is_(None), is_there)).values(values)
+
+
+def _param(name: str) -> sa.BindParameter[int | None]:
+    return sa.bindparam(name, type_=sa.BigInteger)

@@ -77,7 +77,5 @@ async def _set_responses(tx: Tx, chat_id: int, since: int, until: int, now: Inst
     for start in range(0, len(rows), ROWS_AT_ONCE):
         some = rows[start : start + ROWS_AT_ONCE]
         found = await responses_to(tx, chat_id, some)
-        changed = [
-            (each.message_id, found.get(each.message_id), each.at <= now - SETTLED) for each in some
-        ]
+        changed = [(each, found.get(each.message_id), each.at <= now - SETTLED) for each in some]
         await write(tx, chat_id, changed)

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from bot.activity import responses, waits
+from bot.activity.answers import Waiting
 from bot.activity.conversation import conversation
+from bot.activity.forgetting import forget
 from bot.activity.period import Period
 from bot.activity.rates import Rate
 from bot.activity.wire import Update
@@ -32,6 +34,13 @@ async def known(database: Database) -> dict[int, tuple[int | None, bool, bool]]:
     return {row["message_id"]: (row["response_id"], row["in_line"], row["closed"]) for row in rows}
 
 
+async def people_in(database: Database) -> tuple[set[int], int | None]:
+    """Return who asked or responded anywhere, and the response to message 10."""
+    rows = await u.rows(database, awaited)
+    people = {row[name] for row in rows for name in ("user_id", "response_by")}
+    return people - {None}, (await known(database))[10][0]
+
+
 async def test_what_comes_in_the_last_minutes_is_found_by_a_look(database: Database) -> None:
     await u.recorded(database, question(10), u.message(11, by=2, at=u.START + MINUTE))
     assert await responses.look(database, u.START + 2 * MINUTE) == 1
@@ -50,6 +59,23 @@ async def test_a_reply_that_was_missed_is_found_when_all_is_looked_through(
     assert await responses.look(database, u.START + 5 * HOUR) == 0
     assert await responses.settle(database, u.START + 5 * HOUR) == 1
     assert (await known(database))[10] == (12, False, False)
+
+
+@pytest.mark.parametrize("forgotten", [1, 2])
+async def test_who_is_forgotten_between_look_and_writing_is_not_written_down(
+    database: Database, forgotten: int
+) -> None:
+    await u.recorded(database, question(10), u.reply(11, to=10, by=2, at=u.START + MINUTE))
+    waiting = Waiting(10, 1, u.START, 0)
+    async with database.read() as tx:
+        found = await responses.responses_to(tx, u.GROUP, [waiting])
+    async with database.write() as tx:
+        await forget(tx, u.GROUP, forgotten, -7)
+    async with database.write() as tx:
+        await responses.write(tx, u.GROUP, [(waiting, found[10], False)])
+    assert await people_in(database) == ({1, 2} - {forgotten} | {-7}, None)
+    assert await responses.look(database, u.START + 2 * MINUTE) == 1
+    assert await people_in(database) == ({1, 2} - {forgotten} | {-7}, 11)
 
 
 async def test_after_two_days_a_row_is_closed_and_looked_at_no_more(database: Database) -> None:
