@@ -160,7 +160,8 @@ async def test_each_reader_is_told_in_her_language(database: Database) -> None:
         await preferences.choose_language(tx, ALICE, "zh-CN")
     await sending.send_due(database, (), u.START + DAY + 8 * HOUR)
     async with database.read() as tx:
-        rows = await tx.execute(sa.select(messages_out.c.chat_id, messages_out.c.text))
+        columns = messages_out.c.chat_id, messages_out.c.text
+        rows = await tx.execute(sa.select(*columns).order_by(messages_out.c.id))
         texts = {row.chat_id: row.text for row in rows}
     assert "Active members" in texts[OLGA]
     assert "活跃成员" in texts[ALICE]

@@ -9,18 +9,18 @@ from typing import TypeAlias
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.activity import chats, polls, responses
 from bot.activity.chats import Chat, Defaults
 from bot.activity.record import record
 from bot.clock import DAY
 from bot.storage import Tx
-from bot.storage.engine import async_url, open_database
+from bot.storage.engine import open_database
 from bot.storage.schema import recordings
 from tests.activity import updates as u
 from tests.activity.oracle.crowd import NOW, ZONE, telling
 from tests.activity.oracle.oracle import Oracle
+from tests.postgres import copied
 
 MEMBERS_NOW = 60
 # When Renao was up: out for two days in February, and for some hours of the night in which clocks change.
@@ -40,7 +40,7 @@ def told(
 ) -> Iterator[str]:
     """Make a database of the kind `request.param`; yield its URL, and drop it in the end.
 
-    name: what tells it from those of other tests.
+    name: of the folder of the file, where it is one.
     """
     if request.param == "sqlite":
         path = factory.mktemp(name) / "renao.db"
@@ -48,20 +48,10 @@ def told(
         asyncio.run(_tell(f"sqlite:///{path}", oracle))
         yield f"sqlite:///{path}"
         return
-    server = request.getfixturevalue("postgres_server")
-    template = request.getfixturevalue("postgres_template")
-    asyncio.run(_execute(server, f"CREATE DATABASE renao_{name} TEMPLATE {template}"))
-    url = async_url(server).set(database=f"renao_{name}", drivername="postgresql")
-    asyncio.run(_tell(url.render_as_string(False), oracle))
-    yield url.render_as_string(False)
-    asyncio.run(_execute(server, f"DROP DATABASE renao_{name} WITH (FORCE)"))
-
-
-async def _execute(server: str, statement: str) -> None:
-    engine = create_async_engine(async_url(server), isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(sa.text(statement))
-    await engine.dispose()
+    server, template = map(request.getfixturevalue, ("postgres_server", "postgres_template"))
+    with copied(server, template) as url:
+        asyncio.run(_tell(url, oracle))
+        yield url
 
 
 async def _tell(url: str, oracle: Oracle) -> None:
