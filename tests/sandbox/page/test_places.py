@@ -78,6 +78,15 @@ async def test_a_person_and_a_group_are_made_and_the_bot_let_in(home, visit):
     await expect(page.locator("#bar-note")).to_have_text("2 members · Renao is a member")
 
 
+async def test_a_group_that_the_address_names_before_it_is_heard_of_opens_when_it_is(home, visit):
+    page = await visit(home.bob)
+    await page.goto(f"{home.served.url}/#as={home.bob.id}&chat=-1000000007007")
+    await expect(page.locator("#bar h2")).to_have_text("Choose a chat")
+    home.world.supergroup("Later", owner=home.bob, id=7007)
+    await expect(page.locator("#bar h2")).to_have_text("Later")
+    await expect(page.locator("#composer")).to_be_visible()
+
+
 async def test_a_member_is_offered_only_to_leave(home, visit):
     page = await visit(home.bob, home.group)
     await page.click("#actions")

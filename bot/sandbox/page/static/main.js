@@ -156,6 +156,8 @@ function hearChat(changed) {
   const isOpen = changed.key === state.open;
   state.chats.set(changed.key, isOpen && document.visibilityState === "visible" ? { ...changed, unread: 0 } : changed);
   drawChats();
+  // The address may have been here first: who opens a group is told its key before it hears of the group.
+  if (!before && changed.key === place().chat) return follow();
   if (!isOpen) return;
   const same = (one) => [one?.standing, one?.silence, one?.may, one?.bots.map((bot) => bot.status)];
   if (JSON.stringify(same(before)) !== JSON.stringify(same(changed))) return follow();
