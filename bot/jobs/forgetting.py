@@ -44,7 +44,8 @@ async def forget_past(database: Database, privacy: Privacy, now: Instant) -> dic
     gone = {what: count for what, count in gone.items() if count}
     if gone:
         log.info("forgot what is past its days", **gone)
-        await database.sweep()
+        database.has_deleted()
+    await database.sweep()
     return gone
 
 

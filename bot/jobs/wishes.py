@@ -37,20 +37,18 @@ async def grant_all(database: Database, random: Random, now: Instant) -> None:
     A wish that cannot be granted is logged and tried again the next time; the others are granted.
     """
     failed: set[Wish] = set()
-    forgotten = False
     while (wish := await _next(database, failed)) is not None:
         try:
             if wish.kind is Kind.FORGET:
                 await _forget(database, wish, random)
-                forgotten = True
+                database.has_deleted()
             else:
                 await _hand_over(database, wish, now)
         except Exception:
             # Not the person, whose number is the chat's in private, but enough to find what failed.
             log.exception("a wish could not be granted", kind=str(wish.kind))
             failed.add(wish)
-    if forgotten:
-        await database.sweep()
+    await database.sweep()
 
 
 async def forget(tx: Tx, chat_id: int, user_id: int, pseudonym: int) -> None:

@@ -25,6 +25,8 @@ Tx: TypeAlias = AsyncConnection
 """A transaction that somebody else opened and will commit."""
 
 READERS = 4
+# Seconds to wait for other processes that write; and, for the log to be emptied, for those that read.
+PATIENCE, SWEEPING = 5.0, 0.2
 
 
 class StorageError(Exception):
@@ -44,6 +46,8 @@ class Database:
         self._watchers: list[asyncio.Event] = []
         self._turn = asyncio.Lock()
         self._kept: AsyncConnection | None = None
+        # Who ran before us may have been stopped between a deletion and its sweep.
+        self._is_swept = False
 
     @property
     def dialect(self) -> str:
@@ -95,20 +99,30 @@ class Database:
         async with self.reader.connect() as tx:
             yield tx
 
+    def has_deleted(self) -> None:
+        """Note that what is to be nowhere any more was deleted, for the next sweep."""
+        self._is_swept = False
+
     async def sweep(self) -> None:
         """Leave nothing in SQLite's log of what was deleted: the file itself has it no more.
 
-        PostgreSQL keeps what was deleted until it is vacuumed, which it does by itself.
+        Where a reader is in the way, or the disk, that stays to be done by the next call. PostgreSQL keeps
+        what was deleted until it is vacuumed, which it does by itself.
         """
-        if self.dialect != "sqlite":
+        if self.dialect != "sqlite" or self._is_swept:
             return
         async with self._turn, self._kept_open() as connection:
             raw = await connection.get_raw_connection()
             driver = raw.driver_connection
             assert driver is not None
-            # Not through SQLAlchemy, which would begin a transaction.
-            async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
-                await cursor.fetchall()
+            # Not through SQLAlchemy, which would begin a transaction. Whoever wants to write waits with us.
+            await driver.execute(f"PRAGMA busy_timeout = {SWEEPING * 1000:.0f}")
+            try:
+                async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                    [(is_busy, _pages, _done)] = await cursor.fetchall()
+            finally:
+                await driver.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
+        self._is_swept = not is_busy
 
     def announce(self) -> None:
         """Wake every worker that watches."""
@@ -214,7 +228,7 @@ def _open_sqlite(path: Path, synchronous: str) -> Database:
 
 
 # Short statements are executed outside of the connection's thread; never two at once.
-CONNECTING = {"timeout": 5, "isolation_level": None, "check_same_thread": False}
+CONNECTING = {"timeout": PATIENCE, "isolation_level": None, "check_same_thread": False}
 
 # Frees what is deleted for good; checkpoints rarely, since each costs an fsync of the whole file.
 PRAGMAS = ["foreign_keys=ON", "secure_delete=ON", "wal_autocheckpoint=10000", "cache_size=-65536"]
