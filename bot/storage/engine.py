@@ -5,6 +5,7 @@ Every failure to read or write is an `sqlalchemy.exc.DBAPIError`; a caller that 
 
 import asyncio
 import os
+import sqlite3
 import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,8 +26,8 @@ Tx: TypeAlias = AsyncConnection
 """A transaction that somebody else opened and will commit."""
 
 READERS = 4
-# Seconds to wait for other processes that write; and, for the log to be emptied, for those that read.
-PATIENCE, SWEEPING = 5.0, 0.2
+# Milliseconds to wait for readers when SQLite's log is emptied: whoever wants to write waits with us.
+SWEEPING = 200
 
 
 class StorageError(Exception):
@@ -115,14 +116,8 @@ class Database:
             raw = await connection.get_raw_connection()
             driver = raw.driver_connection
             assert driver is not None
-            # Not through SQLAlchemy, which would begin a transaction. Whoever wants to write waits with us.
-            await driver.execute(f"PRAGMA busy_timeout = {SWEEPING * 1000:.0f}")
-            try:
-                async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
-                    [(is_busy, _pages, _done)] = await cursor.fetchall()
-            finally:
-                await driver.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
-        self._is_swept = not is_busy
+            # Not through SQLAlchemy, which would begin a transaction.
+            self._is_swept = await driver._execute(_empty_log, driver._conn)
 
     def announce(self) -> None:
         """Wake every worker that watches."""
@@ -136,6 +131,13 @@ class Database:
             await kept.close()
         await self.reader.dispose()
         await self.writer.dispose()
+
+
+def _empty_log(connection: sqlite3.Connection) -> bool:
+    """Move all that is in SQLite's log into the file; False if somebody was in the way."""
+    with straight.waiting(connection, SWEEPING):
+        [(is_busy, _, _)] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    return not is_busy
 
 
 def open_database(url: str, *, synchronous: str = "FULL") -> Database:
@@ -228,7 +230,7 @@ def _open_sqlite(path: Path, synchronous: str) -> Database:
 
 
 # Short statements are executed outside of the connection's thread; never two at once.
-CONNECTING = {"timeout": PATIENCE, "isolation_level": None, "check_same_thread": False}
+CONNECTING = {"timeout": 5, "isolation_level": None, "check_same_thread": False}
 
 # Frees what is deleted for good; checkpoints rarely, since each costs an fsync of the whole file.
 PRAGMAS = ["foreign_keys=ON", "secure_delete=ON", "wal_autocheckpoint=10000", "cache_size=-65536"]

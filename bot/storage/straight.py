@@ -7,7 +7,8 @@ work of jobs and reports) goes the long way. Measured by bench/ingest.py.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,18 +40,26 @@ def begin(connection: sa.Connection, statement: str) -> None:
 
 def _begin_at_once(connection: sqlite3.Connection, statement: str) -> bool:
     """Begin a transaction if that can be done without waiting."""
+    with waiting(connection, 0):
+        try:
+            connection.execute(statement)
+        except sqlite3.OperationalError as error:
+            # The lower eight bits; the others say why.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            return False
+    return True
+
+
+@contextmanager
+def waiting(connection: sqlite3.Connection, milliseconds: int) -> Iterator[None]:
+    """Let what is executed meanwhile wait so long, and no longer, for others that use the file."""
     [(patience,)] = connection.execute("PRAGMA busy_timeout").fetchall()
-    connection.execute("PRAGMA busy_timeout = 0")
+    connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
     try:
-        connection.execute(statement)
-    except sqlite3.OperationalError as error:
-        # The lower eight bits; the others say why.
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-            raise
-        return False
+        yield
     finally:
         connection.execute(f"PRAGMA busy_timeout = {patience}")
-    return True
 
 
 async def connection_of(tx: AsyncConnection) -> sqlite3.Connection | None:
