@@ -175,12 +175,10 @@ async def write(tx: Tx, chat_id: int, changed: Iterable[Change]) -> None:
             "of": waiting.message_id,
             "asker": waiting.user_id,
             "said": response and response.message_id,
-            "by": response and response.user_id,
-            "response_id": response and response.message_id,
-            "response_at": response and response.at,
-            "response_by": response and response.user_id,
-            "in_line": response is not None and response.in_line,
-            "closed": closed,
+            "said_at": response and response.at,
+            "said_by": response and response.user_id,
+            "is_in_line": response is not None and response.in_line,
+            "is_closed": closed,
         }
         for waiting, response, closed in changed
     ]
@@ -189,16 +187,25 @@ async def write(tx: Tx, chat_id: int, changed: Iterable[Change]) -> None:
 
 
 def _writing(chat_id: int) -> sa.Update:
-    c, said, by = awaited.c, _param("said"), _param("by")
-    this = (c.chat_id == chat_id, c.message_id == _param("of"), c.user_id == _param("asker"))
-    is_there = sa.exists().where(
+    """Return the UPDATE of a row of what waits, by the names that `write` gives its values."""
+    c, said, said_by = awaited.c, _number("said"), _number("said_by")
+    this = (c.chat_id == chat_id, c.message_id == _number("of"), c.user_id == _number("asker"))
+    still_there = sa.exists().where(
         *(facts.c.chat_id == chat_id, facts.c.ref == said),
-        *(facts.c.kind == Kind.MESSAGE, facts.c.user_id == by),
+        *(facts.c.kind == Kind.MESSAGE, facts.c.user_id == said_by),
     )
-    names = ("response_id", "response_at", "response_by", "in_line", "closed")
-    values: dict[str, Any] = {name: sa.bindparam(name) for name in names}
-    return sa.update(awaited).where(*this, sa.or_(said.is_(None), is_there)).values(values)
+    return (
+        sa.update(awaited)
+        .where(*this, sa.or_(said.is_(None), still_there))
+        .values(
+            response_id=said,
+            response_at=_number("said_at"),
+            response_by=said_by,
+            in_line=sa.bindparam("is_in_line"),
+            closed=sa.bindparam("is_closed"),
+        )
+    )
 
 
-def _param(name: str) -> sa.BindParameter[int | None]:
+def _number(name: str) -> sa.BindParameter[int | None]:
     return sa.bindparam(name, type_=sa.BigInteger)
