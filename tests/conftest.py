@@ -7,7 +7,6 @@ import shutil
 import sys
 import tempfile
 import threading
-import uuid
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -15,11 +14,12 @@ from pathlib import Path
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
+from sqlalchemy import make_url
 
 from bot.config.log import CHATTERBOXES
 from bot.storage.engine import Database, open_database
 from bot.storage.migrate import migrate
-from tests.postgres import copied, emptied, named, sql
+from tests.postgres import copied, emptied
 
 try:
     with warnings.catch_warnings():
@@ -141,11 +141,11 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> Iterator[str]:
     """The name of a migrated database, made once and copied for each test."""
-    name = f"renao_{uuid.uuid4().hex}"
-    asyncio.run(sql(postgres_server, f"CREATE DATABASE {name}"))
-    asyncio.run(_migrated(named(postgres_server, name)))
-    yield name
-    asyncio.run(sql(postgres_server, f"DROP DATABASE {name} WITH (FORCE)"))
+    with copied(postgres_server, "template1") as url:
+        asyncio.run(_migrated(url))
+        name = make_url(url).database
+        assert name is not None
+        yield name
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

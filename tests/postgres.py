@@ -1,4 +1,4 @@
-"""What tests say to the PostgreSQL server itself: make a database, empty one, drop one."""
+"""Databases on the PostgreSQL server of the tests: copied for a while, and emptied."""
 
 import asyncio
 import uuid
@@ -14,13 +14,14 @@ from bot.storage.schema import metadata
 
 @contextmanager
 def copied(server: str, template: str) -> Iterator[str]:
-    """Make a copy of a database for a while."""
+    """Make a copy of a database for a while; return its URL."""
     name = f"renao_{uuid.uuid4().hex}"
-    asyncio.run(sql(server, f"CREATE DATABASE {name} TEMPLATE {template}"))
+    asyncio.run(_sql(server, f"CREATE DATABASE {name} TEMPLATE {template}"))
     try:
-        yield named(server, name)
+        url = async_url(server).set(database=name, drivername="postgresql")
+        yield url.render_as_string(hide_password=False)
     finally:
-        asyncio.run(sql(server, f"DROP DATABASE {name} WITH (FORCE)"))
+        asyncio.run(_sql(server, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 async def emptied(url: str) -> None:
@@ -44,14 +45,9 @@ async def emptied(url: str) -> None:
     await engine.dispose()
 
 
-async def sql(url: str, statement: str) -> None:
+async def _sql(server: str, statement: str) -> None:
     """Execute a statement outside of a transaction."""
-    engine = create_async_engine(async_url(url), isolation_level="AUTOCOMMIT")
+    engine = create_async_engine(async_url(server), isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         await connection.execute(sa.text(statement))
     await engine.dispose()
-
-
-def named(server: str, name: str) -> str:
-    """Return the URL of a database of the server."""
-    return async_url(server).set(database=name, drivername="postgresql").render_as_string(False)

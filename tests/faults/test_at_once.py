@@ -4,7 +4,6 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +36,18 @@ def hold_up(database: Database, seed: int) -> None:
     event.listen(database.reader.sync_engine, "after_cursor_execute", hold)
 
 
-async def work(stage: Stage) -> None:
-    """Let all workers work side by side until none of them finds anything any more."""
-    house = stage.house
-    steps: list[Step] = [house.dispatcher.step] * DISPATCHERS + [house.sender.step] * SENDERS
-    jobs = asyncio.create_task(stage.jobs())
-    while any(await asyncio.gather(*map(busily, [partial(house.poller.step, 0), *steps]))):
-        pass
-    await jobs
+class AtOnce(Stage):
+    """A stage on which all workers work side by side, as many as Renao has, and the jobs with them."""
+
+    async def round(self) -> bool:
+        """Let each work as long as it finds something; True if one did."""
+        house = self.house
+        steps: list[Step] = [house.dispatcher.step] * DISPATCHERS + [house.sender.step] * SENDERS
+        *worked, _ = await asyncio.gather(*map(busily, [self._poll, *steps]), super().jobs())
+        return any(worked)
+
+    async def jobs(self) -> None:
+        """Leave them to the round."""
 
 
 async def busily(step: Step) -> bool:
@@ -55,22 +58,12 @@ async def busily(step: Step) -> bool:
     return worked
 
 
-async def work_off(stage: Stage, until: float) -> None:
-    """Let all of them work until a moment, with the pauses that Telegram's limits ask for."""
-    while True:
-        await work(stage)
-        due = await stage.house.sender.next_due()
-        if due is None or due > until:
-            break
-        stage.clock.forward(seconds=max(due - stage.clock.now(), 0.1))
-    stage.clock.forward(seconds=max(until - stage.clock.now(), 0))
-
-
 @pytest.mark.parametrize("seed", range(2))
 async def test_whatever_their_order_each_command_is_obeyed_once(
     tmp_path: Path, database_url: str, seed: int
 ) -> None:
-    async with opened(tmp_path, url=database_url) as stage:
+    async with opened(tmp_path, url=database_url) as alone:
+        stage = AtOnce(alone.world, alone.clock, alone.bot, alone.settings, alone.house)
         alice, bob = stage.world.person("Alice", id=1001), stage.world.person("Bob")
         groups = [stage.world.supergroup(title, owner=alice, members=[bob]) for title in "ABC"]
         alice.starts(stage.bot)
@@ -89,8 +82,9 @@ async def test_whatever_their_order_each_command_is_obeyed_once(
                 ]
             else:
                 asked += [alice.says(f"/prompt in 1m Number {number}!", in_=one) for one in groups]
-            await work_off(stage, stage.clock.now() + 61)
-        await work_off(stage, stage.clock.now() + 120)
+            await stage.settle()
+            stage.clock.forward(seconds=61)
+        await stage.settle()
         assert answers(groups) == Counter((one.chat.id, one.id) for one in asked)
         for group in groups:
             posted = [text for text in group.texts if text.startswith("Number")]
